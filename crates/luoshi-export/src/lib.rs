@@ -1,0 +1,1 @@
+//! Readings to JSON, CSV, XLSX, Markdown and terminal text.

@@ -1,0 +1,5 @@
+//! Text in; facts, projects, deadlines, tasks, pledges and terms out, each with
+//! its place in the source.
+
+pub mod document;
+pub mod span;

@@ -1,0 +1,3 @@
+//! The `luoshi` command line.
+
+fn main() {}
