@@ -110,7 +110,7 @@ impl<'t> CharIndex<'t> {
 }
 
 fn count_chars(bytes: &[u8]) -> u32 {
-    bytes.iter().filter(|&&b| (b as i8) >= -0x40).count() as u32
+    bytes.iter().filter(|&&b| b.cast_signed() >= -0x40).count() as u32
 }
 
 #[cfg(test)]
