@@ -1,0 +1,182 @@
+//! Figures of indicators: which number measures which indicator, and how.
+//!
+//! A sentence is read clause by clause. A clause names its subjects (one
+//! indicator, or a list that shares a verb) and then gives quantities; a clause
+//! without a subject goes on with the one before (“…完成57.3亿元,增长7.1%”).
+//! How a subject and a quantity belong together is in [`bind`], what the
+//! quantity measures in [`measure`], which years it is for in [`when`].
+
+mod bind;
+mod measure;
+mod structure;
+mod when;
+
+use crate::document::{Comparator, Fact, Measure, Period, Trace};
+use crate::indicator::{self, IndicatorIndex};
+use crate::lexicon::{Lexicon, Word};
+use crate::passage::Passage;
+use crate::quantity::Quantity;
+use crate::text::Text;
+use crate::token::{Kind, Token};
+
+/// Reads the facts of a passage whose tokens are `tokens`.
+pub(crate) fn read(
+    text: &Text<'_>,
+    lexicon: &Lexicon,
+    passage: &Passage<'_>,
+    tokens: &[Token],
+) -> Vec<Fact> {
+    let mut reader = Reader {
+        text,
+        lexicon,
+        passage,
+        out: Vec::new(),
+    };
+    for sentence in tokens.split(|t| matches!(t.kind, Kind::Stop)) {
+        if sentence.iter().any(|t| {
+            matches!(
+                t.kind,
+                Kind::Word(Word::Indicator(_) | Word::Compound(_) | Word::Noun | Word::Work)
+            )
+        }) {
+            reader.sentence(sentence);
+        }
+    }
+    reader.out
+}
+
+/// A mention of an indicator.
+#[derive(Debug, Clone, Copy)]
+struct Mention {
+    indicator: IndicatorIndex,
+    start: usize,
+    end: usize,
+}
+
+/// What a clause, or the one before it, speaks of.
+#[derive(Debug, Clone, Default)]
+enum Subject {
+    /// Nothing that could carry a figure.
+    #[default]
+    None,
+    /// Something measurable that is not ours to report.
+    Other,
+    /// Indicators, with the one that stands for all of them together.
+    Indicators {
+        mentions: Vec<Mention>,
+        whole: Option<IndicatorIndex>,
+    },
+}
+
+/// Verbs and words that stand between a subject and its quantity.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Mood {
+    direction: Direction,
+    /// The direction already has its quantity.
+    used: bool,
+    share: bool,
+    /// The whole a share is taken of.
+    share_of: Option<IndicatorIndex>,
+    gap: bool,
+    reached: bool,
+    worked: bool,
+    both: bool,
+    respectively: bool,
+    annual: bool,
+    hedged: bool,
+    /// Counts verbs, so that quantities under one verb are known as a list.
+    verb: u16,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum Direction {
+    #[default]
+    None,
+    Grow,
+    Fall,
+    /// 提高到, 下降到: the quantity is where it ended.
+    To,
+}
+
+struct Reader<'r, 's> {
+    text: &'r Text<'s>,
+    lexicon: &'r Lexicon,
+    passage: &'r Passage<'r>,
+    out: Vec<Fact>,
+}
+
+/// A figure found, before it becomes a [`Fact`].
+#[derive(Debug, Clone, Copy)]
+struct Found {
+    indicator: IndicatorIndex,
+    measure: Measure,
+    negative: bool,
+    comparator: Comparator,
+    period: Period,
+    hedged: bool,
+    quote: (usize, usize),
+    rule: &'static str,
+}
+
+impl Reader<'_, '_> {
+    fn sentence(&mut self, sentence: &[Token]) {
+        let Some(first) = sentence.first() else {
+            return;
+        };
+        let mut state = bind::State::new(first.start, when::When::new(self.passage));
+        for part in sentence.split(|t| matches!(t.kind, Kind::Semicolon)) {
+            state.next_part();
+            for clause in part.split(|t| matches!(t.kind, Kind::Comma | Kind::Open)) {
+                bind::clause(self, &mut state, clause);
+            }
+        }
+        structure::read(self, sentence);
+    }
+
+    fn emit(
+        &mut self,
+        found: Found,
+        quantity: Option<&Quantity>,
+        words: Vec<(&'static str, (usize, usize))>,
+    ) {
+        let Some(indicator) = indicator::catalogue().get(usize::from(found.indicator)) else {
+            return;
+        };
+        let text = self.text;
+        let value = quantity.map(|q| if found.negative { -q.value } else { q.value });
+        let unit = quantity.and_then(|q| unit_of(text, q));
+        let words = words
+            .into_iter()
+            .map(|(label, (a, b))| (label, text.span(a, b)))
+            .collect();
+        self.out.push(Fact {
+            indicator: indicator.id,
+            name: indicator.name,
+            nature: self.passage.nature(),
+            period: found.period,
+            measure: found.measure,
+            value,
+            value2: quantity.and_then(|q| q.value2),
+            unit,
+            comparator: found.comparator,
+            hedged: found.hedged,
+            span: text.span(found.quote.0, found.quote.1),
+            trace: Trace {
+                rule: found.rule,
+                words,
+            },
+        });
+    }
+}
+
+/// The unit as the source prints it.
+fn unit_of(text: &Text<'_>, quantity: &Quantity) -> Option<String> {
+    let printed = text.clean_quote(quantity.unit.0, quantity.unit.1);
+    match quantity.dimension {
+        "rank" => Some("位".to_owned()),
+        "percent" | "doubling" if printed.is_empty() || printed == "番" => Some("%".to_owned()),
+        _ if printed.is_empty() => None,
+        // 万多亩: the words between belong to the number.
+        _ => Some(printed.replace(['多', '余'], "")),
+    }
+}

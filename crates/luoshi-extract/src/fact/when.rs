@@ -1,0 +1,120 @@
+//! Which years a figure is for.
+
+use crate::document::Period;
+use crate::lexicon::Word;
+use crate::passage::{self, Passage};
+use crate::text::Text;
+use crate::token::{Kind, Token};
+
+/// The period in force at a place of a sentence.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct When {
+    /// Without any year in the sentence.
+    default: Period,
+    /// From words of this sentence so far.
+    current: Period,
+    /// For the next quantity only (由2014年的30.9%).
+    once: Option<Period>,
+    plan_year: i16,
+    target: bool,
+}
+
+impl When {
+    pub(super) fn new(passage: &Passage<'_>) -> Self {
+        let default = passage.period();
+        let target = passage.nature() == crate::document::Nature::Target;
+        Self {
+            default,
+            current: default,
+            once: None,
+            plan_year: passage.year,
+            target,
+        }
+    }
+
+    /// A semicolon ends what a year in front of a clause governs.
+    pub(super) fn next_part(&mut self) {
+        self.once = None;
+    }
+
+    /// Takes in a token that may name a time.
+    pub(super) fn read(&mut self, text: &Text<'_>, token: &Token) {
+        let folded = text.folded();
+        let before = folded.get(..token.start).unwrap_or_default();
+        let after = folded.get(token.end..).unwrap_or_default();
+        match token.kind {
+            Kind::Year(year) => self.year(year, before, after),
+            Kind::Years(first, last) => self.current = Period { first, last },
+            Kind::Word(Word::Plan) => {
+                if let Some(plan) = passage::numbered_plan(text.slice(token.start, token.end)) {
+                    self.plan(plan, after);
+                }
+            }
+            Kind::Word(Word::FiveAhead) => self.current = passage::plan_of(self.plan_year),
+            Kind::Word(Word::FiveBack) if !self.target => {
+                self.current = Period {
+                    first: self.plan_year - 5,
+                    last: self.plan_year - 1,
+                };
+            }
+            _ => {}
+        }
+    }
+
+    fn year(&mut self, year: i16, before: &str, after: &str) {
+        let single = Period {
+            first: year,
+            last: year,
+        };
+        if before.ends_with(['比', '较'])
+            || before.ends_with("相比")
+            || after.starts_with("的基础上")
+            || after.starts_with("基础上")
+        {
+            return;
+        }
+        if after.starts_with("以来") || after.starts_with("起") && before.ends_with(['自', '从'])
+        {
+            let last = if self.target {
+                self.plan_year
+            } else {
+                self.plan_year - 1
+            };
+            self.current = Period {
+                first: year.min(last),
+                last,
+            };
+        } else if before.ends_with(['由', '从']) {
+            self.once = Some(single);
+        } else if before.ends_with(['到', '至']) || before.ends_with("截至") {
+            self.current = single;
+        } else if (self.plan_year - 12..=self.plan_year + 30).contains(&year) {
+            self.current = single;
+        }
+    }
+
+    /// A plan's name alone is a topic; with 期间, 末 or 时期 it is a time.
+    fn plan(&mut self, plan: Period, after: &str) {
+        if after.starts_with('末') {
+            self.current = Period {
+                first: plan.last,
+                last: plan.last,
+            };
+        } else if ["期间", "时期", "以来", "五年", "前四年", "规划期"]
+            .iter()
+            .any(|w| after.starts_with(w))
+        {
+            self.current = plan;
+        }
+    }
+
+    /// The period of the next quantity.
+    pub(super) fn take(&mut self) -> Period {
+        self.once.take().unwrap_or(self.current)
+    }
+
+    /// The period without any year in the sentence.
+    pub(super) fn default(&self) -> Period {
+        self.default
+    }
+}

@@ -1,0 +1,194 @@
+//! The words of the genre, as one automaton.
+//!
+//! Every word comes from a table in `data/`: indicator names and aliases,
+//! compounds that name several indicators at once, and the words of
+//! `words.csv` by class. At a place the longest word that starts first wins.
+
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, MatchKind};
+
+use crate::indicator::{self, IndicatorIndex};
+use crate::table::rows;
+
+/// What a word does in a sentence about figures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Word {
+    /// Names one indicator.
+    Indicator(IndicatorIndex),
+    /// Names several indicators at once (城乡居民收入); index into compounds.
+    Compound(u16),
+    /// 增长, 提高.
+    Grow,
+    /// 下降, 减少.
+    Fall,
+    /// 提高到: a rise that ends at a value.
+    RiseTo,
+    /// 下降到.
+    FallTo,
+    /// 高于, 快于: a gap to something else.
+    Gap,
+    /// 同步.
+    Sync,
+    /// 经济增长.
+    Economy,
+    /// 占, 占比.
+    Share,
+    /// 分别.
+    Respectively,
+    /// 均.
+    Both,
+    /// 年均.
+    Annual,
+    /// 力争.
+    Hedge,
+    /// 达到, 完成.
+    Reach,
+    /// 新建, 改造: a kind of work, or what is counted of it.
+    Work,
+    /// 惠及, 服务: what follows receives, it is not counted.
+    Benefit,
+    /// 开发区, 全国: somebody else's figure.
+    Scope,
+    /// Says nothing about whose figure it is.
+    Filler,
+    /// Some other measurable thing.
+    Noun,
+    /// “十四五”: a numbered five-year plan.
+    Plan,
+    /// 今后五年.
+    FiveAhead,
+    /// 五年来.
+    FiveBack,
+}
+
+/// Several indicators named by one phrase.
+#[derive(Debug)]
+pub(crate) struct Compound {
+    /// In the phrase's order.
+    pub(crate) parts: Vec<IndicatorIndex>,
+    /// The indicator of all parts together, when there is one.
+    pub(crate) whole: Option<IndicatorIndex>,
+}
+
+/// A word that names an indicator only beside another word.
+#[derive(Debug)]
+pub(crate) struct ContextRule {
+    pub(crate) word: &'static str,
+    /// One of these must stand before it in the sentence; empty for none.
+    context: &'static str,
+    units: &'static str,
+    pub(crate) indicator: IndicatorIndex,
+}
+
+impl ContextRule {
+    /// Whether the rule holds after `before`, for a quantity in `unit`.
+    pub(crate) fn holds(&self, before: &str, unit: &str) -> bool {
+        self.units
+            .split('|')
+            .any(|u| unit.ends_with(u) && (u != "人" || !unit.ends_with("人次")))
+            && (self.context.is_empty() || self.context.split('|').any(|c| before.contains(c)))
+    }
+}
+
+/// All words, ready to match.
+pub(crate) struct Lexicon {
+    automaton: AhoCorasick,
+    words: Vec<Word>,
+    pub(crate) compounds: Vec<Compound>,
+    pub(crate) contexts: Vec<ContextRule>,
+}
+
+static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::load);
+
+/// The lexicon shipped with the program.
+pub(crate) fn lexicon() -> &'static Lexicon {
+    &LEXICON
+}
+
+impl Lexicon {
+    fn load() -> Self {
+        let mut patterns: Vec<&'static str> = Vec::with_capacity(3000);
+        let mut words: Vec<Word> = Vec::with_capacity(3000);
+        for (index, indicator) in indicator::catalogue().iter().enumerate() {
+            for name in indicator.aliases().chain([indicator.name]) {
+                patterns.push(name);
+                words.push(Word::Indicator(index as u16));
+            }
+        }
+        let mut compounds = Vec::new();
+        for [phrase, parts, whole] in rows(include_str!("../data/compounds.csv")) {
+            patterns.push(phrase);
+            words.push(Word::Compound(compounds.len() as u16));
+            compounds.push(Compound {
+                parts: parts.split('|').filter_map(indicator::index_of).collect(),
+                whole: indicator::index_of(whole),
+            });
+        }
+        for [word, class] in rows(include_str!("../data/words.csv")) {
+            if let Some(class) = class_named(class) {
+                patterns.push(word);
+                words.push(class);
+            }
+        }
+        let contexts = rows(include_str!("../data/contexts.csv"))
+            .filter_map(|[word, context, units, id]| {
+                Some(ContextRule {
+                    word,
+                    context,
+                    units,
+                    indicator: indicator::index_of(id)?,
+                })
+            })
+            .collect();
+        let automaton = AhoCorasick::builder()
+            .match_kind(MatchKind::LeftmostLongest)
+            .kind(Some(aho_corasick::AhoCorasickKind::ContiguousNFA))
+            .build(&patterns)
+            .expect("the shipped word tables are small enough for one automaton");
+        Self {
+            automaton,
+            words,
+            compounds,
+            contexts,
+        }
+    }
+
+    /// The words of `text`, in order, without overlaps.
+    pub(crate) fn find<'t>(
+        &'t self,
+        text: &'t str,
+    ) -> impl Iterator<Item = (usize, usize, Word)> + 't {
+        self.automaton
+            .find_iter(text)
+            .map(|m| (m.start(), m.end(), self.words[m.pattern().as_usize()]))
+    }
+}
+
+/// The class a row of `words.csv` names.
+pub(crate) fn class_named(name: &str) -> Option<Word> {
+    Some(match name {
+        "grow" => Word::Grow,
+        "fall" => Word::Fall,
+        "rise_to" => Word::RiseTo,
+        "fall_to" => Word::FallTo,
+        "gap" => Word::Gap,
+        "sync" => Word::Sync,
+        "econ" => Word::Economy,
+        "share" => Word::Share,
+        "respectively" => Word::Respectively,
+        "both" => Word::Both,
+        "annual" => Word::Annual,
+        "hedge" => Word::Hedge,
+        "reach" => Word::Reach,
+        "work" => Word::Work,
+        "benefit" => Word::Benefit,
+        "scope" => Word::Scope,
+        "filler" => Word::Filler,
+        "noun" => Word::Noun,
+        "plan" => Word::Plan,
+        "five_ahead" => Word::FiveAhead,
+        "five_back" => Word::FiveBack,
+        _ => return None,
+    })
+}

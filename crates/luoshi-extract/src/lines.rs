@@ -1,0 +1,218 @@
+//! Which line breaks of a source end a paragraph, and which only broke a line.
+//!
+//! A newspaper page, a PDF or a hard-wrapped file breaks lines in the middle of
+//! sentences; a heading line has no full stop and must stay a line. What
+//! decides is how the line before ends, how the next begins, and how long the
+//! lines of this source are.
+
+/// A run of line breaks, blank lines and page-turn lines between two lines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Break {
+    /// First byte of the run.
+    pub(crate) start: usize,
+    /// First byte of the line that follows.
+    pub(crate) end: usize,
+    /// Whether the run ends a paragraph.
+    pub(crate) hard: bool,
+}
+
+/// A line of the source that is neither blank nor a page turn.
+struct Line<'s> {
+    start: usize,
+    text: &'s str,
+    chars: usize,
+    /// Blank lines stand before it.
+    after_blank: bool,
+}
+
+/// A line longer than this that ends without a stop was broken by a page.
+const LONG_LINE: usize = 45;
+
+/// Finds the breaks of `source`, in order.
+pub(crate) fn breaks(source: &str) -> Vec<Break> {
+    let lines = lines(source);
+    let width = wrap_width(&lines);
+    let mut out = Vec::with_capacity(lines.len() + 1);
+    let mut end_of_last = 0;
+    let mut last: Option<&Line<'_>> = None;
+    for line in &lines {
+        if line.start > end_of_last {
+            let hard = last.is_some_and(|before| ends_paragraph(before, line, width));
+            out.push(Break {
+                start: end_of_last,
+                end: line.start,
+                hard,
+            });
+        }
+        end_of_last = line.start + line.text.len();
+        last = Some(line);
+    }
+    if end_of_last < source.len() {
+        out.push(Break {
+            start: end_of_last,
+            end: source.len(),
+            hard: false,
+        });
+    }
+    out
+}
+
+fn lines(source: &str) -> Vec<Line<'_>> {
+    let mut out: Vec<Line<'_>> = Vec::new();
+    let mut blank = false;
+    let mut at = 0;
+    for raw in source.split_inclusive('\n') {
+        let text = raw.trim();
+        if text.is_empty() || is_page_turn(text) || is_page_number(text) {
+            blank = true;
+        } else {
+            let start = at + raw.len() - raw.trim_start().len();
+            out.push(Line {
+                start,
+                text,
+                chars: text.chars().take(200).count(),
+                after_blank: blank,
+            });
+            blank = false;
+        }
+        at += raw.len();
+    }
+    out
+}
+
+/// (上接第1版), （下转第三版）: a newspaper's page turn.
+pub(crate) fn is_page_turn(line: &str) -> bool {
+    let inner = line.trim_matches(|c: char| "()（）[]【】<>《》→▶ ".contains(c));
+    (inner.starts_with("上接")
+        || inner.starts_with("下转")
+        || inner.starts_with("紧接")
+        || inner.starts_with("下轉"))
+        && inner.ends_with('版')
+        && inner.chars().count() <= 14
+}
+
+/// “— 3 —”, “- 12 -”, “第3页”: a page number on its own line.
+fn is_page_number(line: &str) -> bool {
+    let inner = line.trim_matches(|c: char| "-—–－·. 第页頁共/".contains(c));
+    !inner.is_empty()
+        && inner.len() <= 4
+        && inner.bytes().all(|b| b.is_ascii_digit())
+        && inner.len() < line.len()
+        && !line.contains('.')
+}
+
+/// The width at which a hard-wrapped source breaks its lines, if it is one.
+fn wrap_width(lines: &[Line<'_>]) -> Option<usize> {
+    if lines.len() < 15 {
+        return None;
+    }
+    let mut lengths: Vec<usize> = lines.iter().map(|l| l.chars).collect();
+    lengths.sort_unstable();
+    let width = lengths[lengths.len() * 9 / 10];
+    if !(15..=80).contains(&width) {
+        return None;
+    }
+    let near = lengths
+        .iter()
+        .filter(|&&l| l * 100 >= width * 85 && l <= width + 3)
+        .count();
+    (near * 100 >= lengths.len() * 55).then_some(width)
+}
+
+fn ends_paragraph(before: &Line<'_>, after: &Line<'_>, width: Option<usize>) -> bool {
+    let last = before
+        .text
+        .chars()
+        .rev()
+        .find(|c| !"”’」』*".contains(*c))
+        .unwrap_or('。');
+    if "。!?！？;；:：…".contains(last) {
+        return true;
+    }
+    if starts_numbered(after.text) {
+        return true;
+    }
+    let first = after.text.chars().next().unwrap_or('。');
+    if ",，、".contains(last) || ",，、。;；:：)）%％”’》".contains(first) {
+        return false;
+    }
+    if last == '(' || last == '（' || last == '“' {
+        return false;
+    }
+    if let Some(width) = width {
+        return before.chars * 100 < width * 85;
+    }
+    !(before.chars > LONG_LINE
+        && (before.text.contains(['。', ',', '，', ';', '；']) || !after.after_blank))
+}
+
+/// Whether a line begins with a heading's or a list's number.
+fn starts_numbered(line: &str) -> bool {
+    let line = line.trim_start_matches(['*', '#', ' ']);
+    let mut chars = line.chars();
+    let Some(first) = chars.next() else {
+        return false;
+    };
+    match first {
+        '(' | '（' => chars
+            .next()
+            .is_some_and(|c| is_numeral(c) || c.is_ascii_digit()),
+        '第' => {
+            chars.next().is_some_and(is_numeral)
+                && chars.any(|c| c == '章' || c == '部' || c == '篇')
+        }
+        c if is_numeral(c) => chars
+            .find(|c| !is_numeral(*c))
+            .is_some_and(|c| c == '、' || c == '是'),
+        _ => false,
+    }
+}
+
+fn is_numeral(c: char) -> bool {
+    "一二三四五六七八九十".contains(c)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The source with `|` for each hard break and nothing for each soft one.
+    fn marked(source: &str) -> String {
+        let mut out = String::new();
+        let mut at = 0;
+        for b in breaks(source) {
+            out.push_str(&source[at..b.start]);
+            if b.hard {
+                out.push('|');
+            }
+            at = b.end;
+        }
+        out.push_str(&source[at..]);
+        out
+    }
+
+    #[test]
+    fn headings_stay_lines_and_broken_sentences_are_joined() {
+        assert_eq!(
+            marked("二、今年工作\n\n今年要做好工作。\n(一)稳增长\n抓好"),
+            "二、今年工作|今年要做好工作。|(一)稳增长|抓好"
+        );
+        assert_eq!(marked("围绕三大重点,\n\n全力推动"), "围绕三大重点,全力推动");
+        assert_eq!(
+            marked("去年成绩来之不易。\n\n(上接第1版)\n\n一年来"),
+            "去年成绩来之不易。|一年来"
+        );
+        let long = "拓宽农民增收致富渠道。持续巩固拓展脱贫攻坚成果同乡村振兴有效衔接,健全防止返贫动态监测和帮扶机制,办结案件756件,为";
+        assert_eq!(
+            marked(&format!("{long}\n\n1515名劳动者")),
+            format!("{long}1515名劳动者")
+        );
+    }
+
+    #[test]
+    fn a_wrapped_file_is_joined_at_its_width() {
+        let line = "全市地区生产总值增长百分之六左右规上工业增加值稳步提升";
+        let source = format!("{}\n短行\n{line}", [line; 16].join("\n"));
+        assert_eq!(marked(&source).matches('|').count(), 1);
+    }
+}
