@@ -1,1 +1,4 @@
-//! Readings to JSON, CSV, XLSX, Markdown and terminal text.
+#![doc = include_str!("../README.md")]
+
+pub mod contract;
+pub mod schema;
