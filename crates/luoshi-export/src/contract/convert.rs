@@ -23,7 +23,11 @@ pub(super) fn report(source: SourceInfo, text: &str, reading: &inner::Reading) -
             encoding: source.encoding,
             chars: place.index.char_offset(text.len() as u32),
         },
-        documents: reading.documents.iter().map(|d| place.document(d)).collect(),
+        documents: reading
+            .documents
+            .iter()
+            .map(|d| place.document(d))
+            .collect(),
     }
 }
 

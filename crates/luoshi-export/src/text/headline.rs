@@ -1,0 +1,82 @@
+//! Last year's results beside this year's targets, one line an indicator.
+//!
+//! Indicators with a target come first, in the order in which the plan names
+//! them, because that is the order of the paragraph every reader looks for.
+
+use crate::contract::{Document, Fact, Measure, Nature};
+use crate::labels::Lang;
+use crate::phrase;
+
+/// One indicator's result and target, in words.
+pub(super) struct Headline {
+    /// The indicator's name.
+    pub(super) name: &'static str,
+    /// What came of last year; empty when the report does not say.
+    pub(super) result: String,
+    /// What is promised for this year; empty when nothing is.
+    pub(super) target: String,
+}
+
+/// The year reported on and the year planned.
+pub(super) fn years(document: &Document) -> (Option<i16>, Option<i16>) {
+    (document.year.map(|year| year - 1), document.year)
+}
+
+/// Every indicator of the two years.
+pub(super) fn list(document: &Document, lang: Lang) -> Vec<Headline> {
+    let (past, coming) = years(document);
+    let results = facts_of(document, Nature::Actual, past);
+    let targets = facts_of(document, Nature::Target, coming);
+    let mut indicators: Vec<(&'static str, &'static str)> = Vec::new();
+    for fact in targets.iter().chain(&results) {
+        if !indicators.iter().any(|(id, _)| *id == fact.indicator) {
+            indicators.push((fact.indicator, fact.name));
+        }
+    }
+    indicators
+        .into_iter()
+        .map(|(id, name)| Headline {
+            name,
+            result: figures(&results, id, lang),
+            target: figures(&targets, id, lang),
+        })
+        .collect()
+}
+
+fn facts_of(document: &Document, nature: Nature, year: Option<i16>) -> Vec<&Fact> {
+    let year = year.map(|year| year.to_string());
+    document
+        .facts
+        .iter()
+        .filter(|fact| fact.nature == nature)
+        .filter(|fact| year.as_deref().is_none_or(|year| fact.period == year))
+        .collect()
+}
+
+/// The first level, then the first change: `57.3亿元，增长7.1%`.
+///
+/// A report often repeats a figure, and names parts of it; the first mention is
+/// the headline.
+fn figures(facts: &[&Fact], indicator: &str, lang: Lang) -> String {
+    let first = |wanted: &[Measure]| {
+        facts
+            .iter()
+            .find(|fact| fact.indicator == indicator && wanted.contains(&fact.measure))
+            .map(|fact| {
+                let hedge = if fact.hedged {
+                    lang.pick("力争", "aims at ")
+                } else {
+                    ""
+                };
+                format!("{hedge}{}", phrase::fact(fact, lang))
+            })
+    };
+    let level = first(&[Measure::Level]);
+    let change = first(&[Measure::Growth, Measure::PpChange, Measure::Relation]);
+    let other = || first(&[Measure::Share, Measure::Rank]);
+    match (level, change) {
+        (Some(level), Some(change)) => format!("{level}{}{change}", lang.pick("，", ", ")),
+        (Some(one), None) | (None, Some(one)) => one,
+        (None, None) => other().unwrap_or_default(),
+    }
+}
