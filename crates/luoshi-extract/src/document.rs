@@ -39,8 +39,10 @@ pub struct Document {
     pub span: Span,
     /// Headings in order.
     pub sections: Vec<Section>,
-    /// Figures of indicators.
+    /// Figures of the indicators of the published contract.
     pub facts: Vec<Fact>,
+    /// Figures of the catalogue's other indicators.
+    pub more_facts: Vec<Fact>,
     /// Projects and project groups with an amount of money.
     pub projects: Vec<Project>,
     /// Explicit limits on actions; plan part only.
@@ -158,6 +160,13 @@ pub struct Fact {
     pub span: Span,
     /// How it was found.
     pub trace: Trace,
+}
+
+impl Fact {
+    /// Whether the fact's indicator belongs to the published contract's core.
+    pub fn is_core(&self) -> bool {
+        crate::indicator::find(self.indicator).is_some_and(|i| i.core)
+    }
 }
 
 /// Result or promise.

@@ -11,7 +11,7 @@ mod measure;
 mod structure;
 mod when;
 
-use crate::document::{Comparator, Fact, Measure, Period, Trace};
+use crate::document::{Comparator, Fact, Measure, Period, Role, Trace};
 use crate::indicator::{self, IndicatorIndex};
 use crate::lexicon::{Lexicon, Word};
 use crate::passage::Passage;
@@ -26,12 +26,7 @@ pub(crate) fn read(
     passage: &Passage<'_>,
     tokens: &[Token],
 ) -> Vec<Fact> {
-    let mut reader = Reader {
-        text,
-        lexicon,
-        passage,
-        out: Vec::new(),
-    };
+    let mut reader = Reader { text, lexicon, passage, out: Vec::new(), period: passage.period() };
     for sentence in tokens.split(|t| matches!(t.kind, Kind::Stop)) {
         if sentence.iter().any(|t| {
             matches!(
@@ -53,19 +48,18 @@ struct Mention {
     end: usize,
 }
 
+/// Stands for something measurable that the catalogue does not hold, or that is
+/// not the region's own.
+const OTHER: IndicatorIndex = IndicatorIndex::MAX;
+
 /// What a clause, or the one before it, speaks of.
 #[derive(Debug, Clone, Default)]
-enum Subject {
-    /// Nothing that could carry a figure.
-    #[default]
-    None,
-    /// Something measurable that is not ours to report.
-    Other,
-    /// Indicators, with the one that stands for all of them together.
-    Indicators {
-        mentions: Vec<Mention>,
-        whole: Option<IndicatorIndex>,
-    },
+struct Subject {
+    mentions: Vec<Mention>,
+    /// The indicator that stands for all of them together.
+    whole: Option<IndicatorIndex>,
+    /// A quantity before the name has counted it already.
+    counted: bool,
 }
 
 /// Verbs and words that stand between a subject and its quantity.
@@ -80,6 +74,8 @@ struct Mood {
     gap: bool,
     reached: bool,
     worked: bool,
+    /// 累计, 共.
+    total: bool,
     both: bool,
     respectively: bool,
     annual: bool,
@@ -103,6 +99,8 @@ struct Reader<'r, 's> {
     lexicon: &'r Lexicon,
     passage: &'r Passage<'r>,
     out: Vec<Fact>,
+    /// The period of figures without a year of their own.
+    period: Period,
 }
 
 /// A figure found, before it becomes a [`Fact`].
@@ -123,7 +121,8 @@ impl Reader<'_, '_> {
         let Some(first) = sentence.first() else {
             return;
         };
-        let mut state = bind::State::new(first.start, when::When::new(self.passage));
+        self.notice_year(sentence);
+        let mut state = bind::State::new(first.start, when::When::new(self.passage, self.period));
         for part in sentence.split(|t| matches!(t.kind, Kind::Semicolon)) {
             state.next_part();
             for clause in part.split(|t| matches!(t.kind, Kind::Comma | Kind::Open)) {
@@ -131,6 +130,21 @@ impl Reader<'_, '_> {
             }
         }
         structure::read(self, sentence);
+    }
+
+    /// A part about five years ends by speaking of this year; from there on its
+    /// figures are this year's.
+    fn notice_year(&mut self, sentence: &[Token]) {
+        if self.passage.role != Role::FiveYear {
+            return;
+        }
+        let (Some(first), Some(last)) = (sentence.first(), sentence.last()) else { return };
+        let year = self.passage.year;
+        let named = sentence.iter().any(|t| matches!(t.kind, Kind::Year(y) if y == year));
+        let words = self.text.slice(first.start.saturating_sub(30).max(self.passage.start), last.end);
+        if named || words.contains("今年") {
+            self.period = Period { first: year, last: year };
+        }
     }
 
     fn emit(

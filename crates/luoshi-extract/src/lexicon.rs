@@ -54,6 +54,8 @@ pub(crate) enum Word {
     Filler,
     /// Some other measurable thing.
     Noun,
+    /// 累计: over the whole period.
+    Total,
     /// “十四五”: a numbered five-year plan.
     Plan,
     /// 今后五年.
@@ -186,6 +188,7 @@ pub(crate) fn class_named(name: &str) -> Option<Word> {
         "scope" => Word::Scope,
         "filler" => Word::Filler,
         "noun" => Word::Noun,
+        "total" => Word::Total,
         "plan" => Word::Plan,
         "five_ahead" => Word::FiveAhead,
         "five_back" => Word::FiveBack,

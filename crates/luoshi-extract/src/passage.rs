@@ -12,6 +12,8 @@ pub(crate) struct Passage<'n> {
     pub(crate) role: Role,
     /// The year the report plans.
     pub(crate) year: i16,
+    /// The years a five-year part speaks of.
+    pub(crate) five_years: Period,
     /// What else the report knows.
     pub(crate) place: &'n Place,
 }
@@ -41,7 +43,7 @@ impl Passage<'_> {
                 first: self.year,
                 last: self.year,
             },
-            Role::FiveYear => plan_of(self.year),
+            Role::FiveYear => self.five_years,
             Role::Review | Role::Glossary | Role::Other => Period {
                 first: self.year - 1,
                 last: self.year - 1,
@@ -82,4 +84,9 @@ pub(crate) fn numbered_plan(name: &str) -> Option<Period> {
         first,
         last: first + 4,
     })
+}
+
+/// The plan that a title names (“十五五”时期目标任务).
+pub(crate) fn plan_named_in(title: &str) -> Option<Period> {
+    ["十一五", "十二五", "十三五", "十四五", "十五五", "十六五"].iter().rev().find(|n| title.contains(**n)).and_then(|n| numbered_plan(n))
 }

@@ -27,13 +27,6 @@ pub(crate) struct Quantity {
     pub(crate) bound_start: usize,
 }
 
-impl Quantity {
-    /// Whether this is a rank.
-    pub(crate) fn is_rank(&self) -> bool {
-        self.dimension == "rank"
-    }
-}
-
 /// Comparators that stand before a number, longest first within their ends.
 const BEFORE: &[(&str, Comparator)] = &[
     ("不低于", Comparator::Ge),
@@ -163,7 +156,7 @@ fn bind(text: &str, quantity: &mut Quantity, more: bool) {
     if more && quantity.comparator == Comparator::Eq {
         quantity.comparator = Comparator::Ge;
     }
-    if let Some((word, comparator)) = BEFORE.iter().find(|(word, _)| before.ends_with(word)) {
+    if let Some((word, comparator)) = BEFORE.iter().find(|(word, _)| ends_with_word(before, word)) {
         quantity.bound_start = quantity.start - word.len();
         if quantity.comparator != Comparator::Range {
             quantity.comparator = *comparator;
@@ -177,6 +170,18 @@ fn bind(text: &str, quantity: &mut Quantity, more: bool) {
     }
     if quantity.comparator == Comparator::Eq && before.ends_with("控制在") {
         quantity.comparator = Comparator::Le;
+    }
+}
+
+/// Whether `before` ends with a comparator that is not the end of another word
+/// (签约100亿元, 附近3公里).
+fn ends_with_word(before: &str, word: &str) -> bool {
+    let Some(head) = before.strip_suffix(word) else { return false };
+    match word {
+        "约" => !head.ends_with(['签', '条', '节', '公', '集', '预', '履', '合', '违', '制', '特']),
+        "近" => !head.ends_with(['附', '临', '靠', '最', '邻', '远']),
+        "超" => !head.ends_with(['赶', '反', '高']),
+        _ => true,
     }
 }
 

@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-use crate::document::{Document, DocumentKind, Reading, Role, Script};
+use crate::document::{Document, Fact, DocumentKind, Reading, Role, Script};
 use crate::lexicon::lexicon;
 use crate::outline::{self, Part};
-use crate::passage::{Passage, Place};
+use crate::passage::{self, Passage, Place};
 use crate::split::{self, Piece};
 use crate::text::Text;
 use crate::{fact, head, place, token};
@@ -54,9 +54,11 @@ fn document(text: &Text<'_>, piece: &Piece) -> Document {
             continue;
         }
         let tokens = token::tokens(lexicon(), text.folded(), passage.start, passage.end);
-        document
-            .facts
-            .extend(fact::read(text, lexicon(), &passage, &tokens));
+        let (core, more): (Vec<_>, Vec<_>) = fact::read(text, lexicon(), &passage, &tokens)
+            .into_iter()
+            .partition(Fact::is_core);
+        document.facts.extend(core);
+        document.more_facts.extend(more);
     }
     document.sections = parts.into_iter().map(|p| p.section).collect();
     document
@@ -81,6 +83,7 @@ fn blank(text: &Text<'_>, piece: &Piece) -> Document {
         span: text.span(piece.start, piece.end),
         sections: Vec::new(),
         facts: Vec::new(),
+        more_facts: Vec::new(),
         projects: Vec::new(),
         deadlines: Vec::new(),
         tasks: Vec::new(),
@@ -95,20 +98,17 @@ fn blank(text: &Text<'_>, piece: &Piece) -> Document {
 fn passages<'n>(parts: &[Part], piece: &Piece, year: i16, place: &'n Place) -> Vec<Passage<'n>> {
     let mut out = Vec::with_capacity(parts.len() + 1);
     let first = parts.first().map_or(piece.end, |p| p.body.0);
-    let mut push = |start, end, role| {
+    let mut push = |start, end, role, five_years| {
         if end > start {
-            out.push(Passage {
-                start,
-                end,
-                role,
-                year,
-                place,
-            });
+            out.push(Passage { start, end, role, year, five_years, place });
         }
     };
-    push(piece.start, first, Role::Review);
+    push(piece.start, first, Role::Review, passage::plan_of(year));
     for part in parts {
-        push(part.body.0, part.body.1, part.section.role);
+        let main = part.section.parent.and_then(|p| parts.get(p));
+        let title = |p: &Part| passage::plan_named_in(&p.section.title);
+        let five_years = title(part).or_else(|| main.and_then(title));
+        push(part.body.0, part.body.1, part.section.role, five_years.unwrap_or(passage::plan_of(year)));
     }
     out
 }

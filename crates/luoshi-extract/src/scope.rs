@@ -50,8 +50,5 @@ pub(crate) fn names_elsewhere(before: &str, place: &Place) -> bool {
 /// Whether a clause opens with the name of a place inside the region.
 pub(crate) fn leads_elsewhere(opening: &str, place: &Place) -> bool {
     let opening = opening.trim_start_matches(['“', '其', '中', ' ']);
-    place
-        .inside
-        .iter()
-        .any(|name| opening.starts_with(name.as_str()))
+    place.inside.iter().any(|name| opening.starts_with(name.as_str()))
 }

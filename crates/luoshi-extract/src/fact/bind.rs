@@ -8,9 +8,9 @@
 
 use super::measure::{self, Reading};
 use super::when::When;
-use super::{Direction, Found, Mention, Mood, Reader, Subject};
-use crate::document::{Comparator, Measure};
-use crate::indicator::{self, IndicatorIndex};
+use super::{Direction, Found, Mention, Mood, OTHER, Reader, Subject};
+use crate::document::{Comparator, Measure, Nature, Period};
+use crate::indicator::{self, Indicator, IndicatorIndex};
 use crate::lexicon::Word;
 use crate::quantity::Quantity;
 use crate::scope;
@@ -30,18 +30,12 @@ pub(super) struct State {
 
 impl State {
     pub(super) fn new(start: usize, when: When) -> Self {
-        Self {
-            start,
-            subject: Subject::None,
-            when,
-            foreign: false,
-            lists_growth: false,
-        }
+        Self { start, subject: Subject::default(), when, foreign: false, lists_growth: false }
     }
 
     /// A semicolon: the next part has a subject of its own.
     pub(super) fn next_part(&mut self) {
-        self.subject = Subject::None;
+        self.subject = Subject::default();
         self.foreign = false;
         self.when.next_part();
     }
@@ -52,8 +46,8 @@ impl State {
 struct Measured {
     quantity: Quantity,
     mood: Mood,
-    period: crate::document::Period,
-    /// Where a rise or fall starts (由…提高到): not a figure of its own.
+    period: Period,
+    /// Where a rise or fall starts (由…提高到).
     baseline: bool,
 }
 
@@ -67,7 +61,7 @@ struct Clause<'c, 'r, 's> {
     subject: Subject,
     /// The subject came from the clause before.
     inherited: bool,
-    /// One past the last subject mention or the clause's start.
+    /// One past the last subject mention, or the clause's start.
     anchor: usize,
     quantities: Vec<Measured>,
     relation: Option<Comparator>,
@@ -77,11 +71,7 @@ struct Clause<'c, 'r, 's> {
 pub(super) fn clause(reader: &mut Reader<'_, '_>, state: &mut State, tokens: &[Token]) {
     let Some(first) = tokens.first() else { return };
     let start = clause_start(reader.text.folded(), first.start);
-    let foreign_now = scope::leads_elsewhere(
-        reader.text.slice(start, first.end.max(start + 30)),
-        reader.passage.place,
-    );
-    if foreign_now {
+    if scope::leads_elsewhere(reader.text.folded().get(start..).unwrap_or_default(), reader.passage.place) {
         state.foreign = true;
     }
     let subject = state.subject.clone();
@@ -102,20 +92,16 @@ pub(super) fn clause(reader: &mut Reader<'_, '_>, state: &mut State, tokens: &[T
 
 /// Where the clause that holds `at` begins: after the last separator.
 fn clause_start(folded: &str, at: usize) -> usize {
-    folded
-        .get(..at)
-        .and_then(|before| {
-            before
-                .rfind([',', ';', ':', '。', '!', '?', '\n', '(', ')'])
-                .map(|p| p + sep_len(before, p))
-        })
-        .unwrap_or(0)
+    let before = folded.get(..at).unwrap_or_default();
+    before
+        .char_indices()
+        .next_back()
+        .and_then(|_| before.rfind([',', ';', ':', '。', '!', '?', '\n', '(', ')']))
+        .map_or(0, |p| p + before.get(p..).and_then(|t| t.chars().next()).map_or(1, char::len_utf8))
 }
 
-fn sep_len(text: &str, at: usize) -> usize {
-    text.get(at..)
-        .and_then(|t| t.chars().next())
-        .map_or(1, char::len_utf8)
+fn catalogue_entry(index: IndicatorIndex) -> Option<&'static Indicator> {
+    indicator::catalogue().get(usize::from(index))
 }
 
 impl Clause<'_, '_, '_> {
@@ -142,17 +128,11 @@ impl Clause<'_, '_, '_> {
                     self.mention(index, token, compound.parts.clone(), compound.whole);
                 }
             }
-            Word::Noun => self.other(index, token),
+            Word::Noun => self.noun(index, token),
+            Word::Economy => self.economy(index, token),
             Word::Grow => self.turn(Direction::Grow),
             Word::Fall => self.turn(Direction::Fall),
-            Word::RiseTo | Word::FallTo => {
-                self.turn(Direction::To);
-                self.mood.reached = true;
-                let from = self.after_from(token.start);
-                if let Some(last) = self.quantities.last_mut() {
-                    last.baseline |= from;
-                }
-            }
+            Word::RiseTo | Word::FallTo => self.turn_to(),
             Word::Gap => self.gap(token),
             Word::Sync if self.relation.is_none() => self.relation = Some(Comparator::Sync),
             Word::Share => {
@@ -168,6 +148,7 @@ impl Clause<'_, '_, '_> {
             Word::Hedge => self.mood.hedged = true,
             Word::Reach => self.reach(),
             Word::Work => self.mood.worked = true,
+            Word::Total => self.mood.total = true,
             _ => {}
         }
     }
@@ -177,6 +158,17 @@ impl Clause<'_, '_, '_> {
         self.mood.used = false;
         self.mood.gap = false;
         self.mood.verb += 1;
+    }
+
+    /// 由…提高到: the quantity before was where it started.
+    fn turn_to(&mut self) {
+        self.turn(Direction::To);
+        self.mood.reached = true;
+        let since = self.reader.text.slice(self.anchor.min(self.end()), self.end());
+        let from = since.contains(['由', '从']);
+        if let Some(last) = self.quantities.last_mut() {
+            last.baseline |= from;
+        }
     }
 
     fn reach(&mut self) {
@@ -189,41 +181,16 @@ impl Clause<'_, '_, '_> {
     }
 
     /// 高于: before a number it binds the number; before 经济增长 it is a
-    /// relation; else it measures a gap to somebody else.
+    /// relation; before one's own past a growth; else a gap to somebody else.
     fn gap(&mut self, token: Token) {
-        let after = self.reader.text.slice(
-            token.end,
-            token.end + 60.min(self.end() - token.end.min(self.end())),
-        );
-        let after = if after.is_empty() {
-            self.rest(token.end)
-        } else {
-            after
-        };
-        if after.starts_with(|c: char| c.is_ascii_digit()) {
+        let after = self.rest(token.end).to_owned();
+        let starts = |words: &[&str]| words.iter().any(|w| after.starts_with(w));
+        if after.starts_with(|c: char| c.is_ascii_digit()) && self.mood.direction == Direction::None {
             self.mood.reached = true;
-            return;
-        }
-        let own_past = ["上年", "去年", "年初", "同期"]
-            .iter()
-            .any(|w| after.starts_with(w));
-        if [
-            "经济增长",
-            "经济发展",
-            "经济增速",
-            "GDP",
-            "地区生产总值",
-            "生产总值",
-            "城镇居民",
-        ]
-        .iter()
-        .any(|w| after.starts_with(w))
-        {
-            if !after.starts_with("城镇居民") {
-                self.relation = Some(Comparator::Above);
-            }
+        } else if starts(&["经济增长", "经济发展", "经济增速", "GDP", "地区生产总值", "生产总值", "经济"]) {
+            self.relation = Some(Comparator::Above);
             self.mood.gap = true;
-        } else if own_past {
+        } else if starts(&["上年", "去年", "年初", "同期", "前年"]) {
             self.turn(Direction::Grow);
         } else {
             self.mood.gap = true;
@@ -238,69 +205,95 @@ impl Clause<'_, '_, '_> {
         self.tokens.last().map_or(self.start, |t| t.end)
     }
 
-    /// Whether the clause opened the last quantity with 由 or 从.
-    fn after_from(&self, at: usize) -> bool {
-        self.reader
-            .text
-            .slice(self.anchor, at)
-            .contains(['由', '从'])
+    /// “经济增长5%左右” is output's growth when a number follows.
+    fn economy(&mut self, index: usize, token: Token) {
+        let numbered = self.tokens.get(index + 1..).unwrap_or_default().iter().find(|t| {
+            !matches!(t.kind, Kind::Word(Word::Reach | Word::Filler | Word::Grow | Word::Hedge | Word::Annual))
+        });
+        let percent = matches!(numbered.map(|t| t.kind), Some(Kind::Quantity(q)) if q.dimension == "percent");
+        let governed = self.relation.is_some() || self.mood.gap;
+        if let (true, false, Some(gdp)) = (percent, governed, indicator::index_of("gdp")) {
+            self.mention(index, token, vec![gdp], None);
+            self.turn(Direction::Grow);
+        }
     }
 
     /// A mention of one indicator, or of several by one phrase.
-    fn mention(
-        &mut self,
-        index: usize,
-        token: Token,
-        indicators: Vec<IndicatorIndex>,
-        whole: Option<IndicatorIndex>,
-    ) {
-        let before = self.reader.text.slice(self.start, token.start);
-        if self.is_reference(before, &indicators, token) {
-            return;
-        }
-        let mentions = indicators.into_iter().map(|indicator| Mention {
-            indicator,
-            start: token.start,
-            end: token.end,
-        });
-        let continues = self.quantities.is_empty() && self.continues_list(token.start);
-        if continues
-            && let Subject::Indicators {
-                mentions: list,
-                whole,
-            } = &mut self.subject
-        {
-            list.extend(mentions);
-            *whole = None;
-            self.anchor = token.end;
+    fn mention(&mut self, index: usize, token: Token, indicators: Vec<IndicatorIndex>, whole: Option<IndicatorIndex>) {
+        if self.is_reference(&indicators, token) {
             return;
         }
         let prefix = self.take_prefix(index, token);
-        self.finish();
-        let mentions: Vec<Mention> = mentions.collect();
-        if self.is_foreign(token) {
-            self.subject = Subject::Other;
-        } else {
-            if let Some(measured) = prefix {
-                self.bind_prefix(&mentions, measured, token);
-            }
-            self.subject = Subject::Indicators { mentions, whole };
+        let foreign = self.is_foreign(token, prefix.as_ref());
+        let mentions: Vec<Mention> = indicators
+            .into_iter()
+            .map(|indicator| Mention { indicator: if foreign { OTHER } else { indicator }, start: token.start, end: token.end })
+            .collect();
+        if prefix.is_none() && self.join_list(&mentions, token) {
+            return;
         }
+        self.finish();
+        if let (Some(measured), Some(mention)) = (prefix, mentions.first().filter(|m| m.indicator != OTHER)) {
+            self.bind_prefix(*mention, measured, token);
+        }
+        let counted = prefix.is_some();
+        self.begin(token, Subject { mentions, whole, counted });
+    }
+
+    /// Something else that could be measured takes over as the subject.
+    fn noun(&mut self, index: usize, token: Token) {
+        let mentions = [Mention { indicator: OTHER, start: token.start, end: token.end }];
+        if self.counted_by_last(index, token) {
+            self.quantities.pop();
+        } else if !self.quantities.is_empty() && self.rest(token.end).chars().count() < 2 && self.follows_subject() {
+            return;
+        }
+        if self.join_list(&mentions, token) {
+            return;
+        }
+        self.finish();
+        self.begin(token, Subject { mentions: mentions.to_vec(), whole: None, counted: false });
+    }
+
+    fn begin(&mut self, token: Token, subject: Subject) {
+        self.subject = subject;
         self.inherited = false;
         self.anchor = token.end;
-        self.mood = Mood {
-            hedged: self.mood.hedged,
-            ..Mood::default()
-        };
+        self.mood = Mood { hedged: self.mood.hedged, total: self.mood.total, verb: self.mood.verb + 1, worked: self.mood.worked, ..Mood::default() };
         self.relation = None;
     }
 
-    /// 占一般公共预算支出, 高于地区生产总值: not a subject.
-    fn is_reference(&mut self, before: &str, indicators: &[IndicatorIndex], _token: Token) -> bool {
-        let of_share = self.mood.share
-            && !self.quantities.iter().any(|q| q.mood.share)
-            && !self.inherited_blank();
-        if of_share && !matches!(self.subject, Subject::None) && self.share_is_open(before) {
+    /// Adds to the list of subjects when only connectors stand between.
+    fn join_list(&mut self, mentions: &[Mention], token: Token) -> bool {
+        if self.inherited || !self.quantities.is_empty() || self.subject.mentions.is_empty() {
+            return false;
+        }
+        let between = self.reader.text.slice(self.anchor, token.start);
+        if !starts_list_item(between) {
+            return false;
+        }
+        self.subject.mentions.extend_from_slice(mentions);
+        self.subject.whole = None;
+        self.anchor = token.end;
+        true
+    }
+
+    /// A noun that a quantity counts (27个龙头企业) takes the quantity along.
+    fn counted_by_last(&self, index: usize, token: Token) -> bool {
+        let before = index.checked_sub(1).and_then(|i| self.tokens.get(i));
+        let counted = matches!(before.map(|t| t.kind), Some(Kind::Quantity(q)) if q.dimension == "count" && token.start <= q.bound_end + 12);
+        counted && !self.follows_subject()
+    }
+
+    /// 占一般公共预算支出, 高于地区生产总值, 与生产总值增长同步: not a subject.
+    fn is_reference(&mut self, indicators: &[IndicatorIndex], token: Token) -> bool {
+        let before = self.reader.text.slice(self.start, token.start);
+        let open_share = before.rfind('占').is_some_and(|at| {
+            let since = before.get(at..).unwrap_or_default();
+            since.len() <= 30 && !since.contains("占比")
+        });
+        let shared = self.mood.share && open_share && !self.subject.mentions.is_empty();
+        if shared && !self.quantities.iter().any(|q| q.mood.share) {
             self.mood.share_of = indicators.first().copied();
             return true;
         }
@@ -308,114 +301,55 @@ impl Clause<'_, '_, '_> {
             return true;
         }
         let linked = before.ends_with(['与', '和', '同', '跟']) || before.ends_with("以及");
-        let verb_seen = self.mood.direction != Direction::None;
-        linked && verb_seen && self.quantities.is_empty() && !matches!(self.subject, Subject::None)
-    }
-
-    fn inherited_blank(&self) -> bool {
-        self.inherited && matches!(self.subject, Subject::None)
-    }
-
-    /// Whether 占 stands close before, so that what follows is the whole.
-    fn share_is_open(&self, before: &str) -> bool {
-        before.rfind('占').is_some_and(|at| {
-            before.len() - at <= 30 && !before.get(at..).unwrap_or_default().contains("占比")
-        })
-    }
-
-    /// Whether only connectors stand between the last mention and this one.
-    fn continues_list(&self, at: usize) -> bool {
-        if self.inherited || !matches!(self.subject, Subject::Indicators { .. }) {
-            return false;
-        }
-        let between = self.reader.text.slice(self.anchor, at);
-        if between.is_empty() || between.chars().count() > 6 {
-            return false;
-        }
-        let bare = between.trim_matches(|c| "、和及与,以“” ".contains(c));
-        bare.is_empty()
-            || between.starts_with(['、', '和', '及', '与'])
-                && ["增长", "全市", "全县", "全省"].contains(&bare)
-    }
-
-    /// Something else that could be measured takes over as the subject.
-    fn other(&mut self, index: usize, token: Token) {
-        // A noun that a quantity counts (27个龙头企业) takes the quantity along.
-        let counted = index > 0
-            && matches!(self.tokens[index - 1].kind, Kind::Quantity(q) if q.dimension == "count" && token.start <= q.bound_end + 12);
-        if counted && !self.follows_subject() {
-            self.quantities.pop();
-        }
-        let keep = !self.quantities.is_empty() && self.rest(token.end).is_empty();
-        if keep {
-            return;
-        }
-        self.finish();
-        self.subject = Subject::Other;
-        self.inherited = false;
-        self.anchor = token.end;
-        self.mood = Mood {
-            hedged: self.mood.hedged,
-            ..Mood::default()
-        };
+        let synchronous = self.rest(token.end).contains("同步") || self.rest(token.end).contains("持平");
+        linked && synchronous && self.quantities.is_empty() && !self.subject.mentions.is_empty() && !self.inherited
+            || self.relation.is_some()
     }
 
     /// Whether the last quantity stands right behind the subject.
     fn follows_subject(&self) -> bool {
-        let Some(last) = self.quantities.last() else {
-            return false;
-        };
+        let Some(last) = self.quantities.last() else { return false };
+        let between = self.reader.text.slice(self.anchor, last.quantity.bound_start);
         !self.inherited
-            && last.quantity.bound_start <= self.anchor + 9
-            && matches!(self.subject, Subject::Indicators { .. })
+            && !self.subject.mentions.is_empty()
+            && !between.contains(['、', '和'])
+            && between.chars().count() <= 3
     }
 
-    fn is_foreign(&self, token: Token) -> bool {
+    fn is_foreign(&self, token: Token, prefix: Option<&Measured>) -> bool {
         let place = self.reader.passage.place;
-        let from = self
-            .quantities
-            .last()
-            .map_or(self.start, |q| q.quantity.bound_end)
-            .max(self.scope_start());
+        let from = match prefix {
+            Some(measured) => measured.quantity.end,
+            None => self.quantities.last().map_or(self.start, |q| q.quantity.bound_end),
+        };
         let before = self.reader.text.slice(from, token.start);
-        let scoped = self
-            .tokens
-            .iter()
-            .filter(|t| t.start >= from && t.end <= token.start)
-            .any(|t| {
-                matches!(t.kind, Kind::Word(Word::Scope))
-                    && !place.owns(self.reader.text.slice(t.start, t.end))
-            });
-        let own = place.claims(before);
-        !own && (self.state.foreign || scoped || scope::names_elsewhere(before, place))
-    }
-
-    /// Scope words count from the last pause on.
-    fn scope_start(&self) -> usize {
-        self.start
+        if place.claims(before) {
+            return false;
+        }
+        let scoped = self.tokens.iter().filter(|t| t.start >= from && t.end <= token.start).any(|t| {
+            matches!(t.kind, Kind::Word(Word::Scope)) && !place.owns(self.reader.text.slice(t.start, t.end))
+        });
+        self.state.foreign || scoped || scope::names_elsewhere(before, place)
     }
 
     fn quantity(&mut self, index: usize, quantity: Quantity) {
         if self.is_beneficiary(index, &quantity) {
             return;
         }
+        let before = self.reader.text.slice(self.start, quantity.bound_start);
+        if quantity.dimension == "times" && ["上年的", "去年的", "同期的", "年的"].iter().any(|w| before.ends_with(w)) {
+            self.mood.reached = true;
+            self.mood.direction = Direction::Grow;
+        }
         let period = self.state.when.take();
-        let mood = self.mood;
-        self.quantities.push(Measured {
-            quantity,
-            mood,
-            period,
-            baseline: false,
-        });
+        self.quantities.push(Measured { quantity, mood: self.mood, period, baseline: false });
         self.mood.used = true;
         self.mood.reached = false;
     }
 
     /// 惠及5.3万市场主体: who receives is not counted.
     fn is_beneficiary(&self, index: usize, quantity: &Quantity) -> bool {
-        let Some(before) = index.checked_sub(1).and_then(|i| self.tokens.get(i)) else {
-            return false;
-        };
+        let Some(before) = index.checked_sub(1).and_then(|i| self.tokens.get(i)) else { return false };
         matches!(before.kind, Kind::Word(Word::Benefit)) && before.end + 3 >= quantity.bound_start
     }
 
@@ -424,13 +358,12 @@ impl Clause<'_, '_, '_> {
         let last = *self.quantities.last()?;
         let between = self.reader.text.slice(last.quantity.bound_end, token.start);
         let close = between.chars().count() <= 8 && !between.contains(['、', ',', '和', '及']);
-        let previous_is_quantity = index > 0
-            && matches!(
-                self.tokens[index - 1].kind,
-                Kind::Quantity(_)
-                    | Kind::Word(Word::Work | Word::Filler | Word::Scope | Word::Reach)
-            );
-        if !close || !previous_is_quantity || !self.counts(token, &last.quantity) {
+        let previous = index.checked_sub(1).and_then(|i| self.tokens.get(i)).map(|t| t.kind);
+        let adjacent = matches!(
+            previous,
+            Some(Kind::Quantity(_) | Kind::Word(Word::Work | Word::Filler | Word::Scope | Word::Reach | Word::Total))
+        );
+        if !close || !adjacent || !counts(token, &last.quantity) {
             return None;
         }
         if self.follows_subject() && self.subject_takes(&last.quantity) {
@@ -439,92 +372,46 @@ impl Clause<'_, '_, '_> {
         self.quantities.pop()
     }
 
-    /// Whether the mention at `token` can be counted in the quantity's unit.
-    fn counts(&self, token: Token, quantity: &Quantity) -> bool {
-        let first = match token.kind {
-            Kind::Word(Word::Indicator(index)) => index,
-            _ => return false,
-        };
-        let Some(indicator) = indicator::catalogue().get(usize::from(first)) else {
-            return false;
-        };
-        let for_people =
-            indicator.id == "livelihood_expenditure" && quantity.dimension == "percent";
-        for_people
-            || indicator.measures(quantity.dimension)
-                && !matches!(quantity.dimension, "money" | "percent" | "points" | "rank")
-    }
-
     fn subject_takes(&self, quantity: &Quantity) -> bool {
-        let Subject::Indicators { mentions, .. } = &self.subject else {
-            return false;
-        };
-        mentions
-            .last()
-            .and_then(|m| indicator::catalogue().get(usize::from(m.indicator)))
-            .is_some_and(|i| i.measures(quantity.dimension))
+        let last = self.subject.mentions.last().and_then(|m| catalogue_entry(m.indicator));
+        last.is_some_and(|i| i.measures(quantity.dimension))
     }
 
-    fn bind_prefix(&mut self, mentions: &[Mention], measured: Measured, token: Token) {
-        let Some(mention) = mentions.first() else {
-            return;
-        };
-        let share = measured.quantity.dimension == "percent";
+    fn bind_prefix(&mut self, mention: Mention, measured: Measured, token: Token) {
+        let quantity = &measured.quantity;
+        let share = quantity.dimension == "percent";
         let found = Found {
             indicator: mention.indicator,
-            measure: if share {
-                Measure::Share
-            } else {
-                Measure::Level
-            },
+            measure: if share { Measure::Share } else { Measure::Level },
             negative: false,
-            comparator: measured.quantity.comparator,
+            comparator: quantity.comparator,
             period: measured.period,
             hedged: measured.mood.hedged,
-            quote: (measured.quantity.bound_start, token.end),
+            quote: (quantity.bound_start, token.end),
             rule: "count-before-name",
         };
-        let words = vec![
-            (
-                "quantity",
-                (measured.quantity.bound_start, measured.quantity.bound_end),
-            ),
-            ("indicator", (token.start, token.end)),
-        ];
-        self.reader.emit(found, Some(&measured.quantity), words);
+        let words = vec![("quantity", (quantity.bound_start, quantity.bound_end)), ("indicator", (token.start, token.end))];
+        self.reader.emit(found, Some(quantity), words);
     }
 
     /// 与经济增长同步, 高于经济增长.
     fn finish_relation(&mut self) {
-        let Some(comparator) = self.relation.take() else {
-            return;
-        };
+        let Some(comparator) = self.relation else { return };
         if !self.quantities.is_empty() || self.state.foreign {
             return;
         }
         let text = self.rest(self.start);
-        if comparator == Comparator::Sync
-            && !["经济", "GDP", "生产总值"].iter().any(|w| text.contains(w))
-        {
+        if comparator == Comparator::Sync && !["经济", "GDP", "生产总值"].iter().any(|w| text.contains(w)) {
             return;
         }
-        let Subject::Indicators { mentions, whole } = &self.subject else {
-            return;
-        };
-        let together = match whole {
-            Some(whole) if !self.mood.both && !self.mood.respectively => {
-                mentions.first().map(|m| {
-                    vec![Mention {
-                        indicator: *whole,
-                        ..*m
-                    }]
-                })
-            }
-            _ => None,
+        let Subject { mentions, whole, .. } = self.subject.clone();
+        let together = match (whole, mentions.first()) {
+            (Some(whole), Some(first)) if !self.mood.both && !self.mood.respectively => vec![Mention { indicator: whole, ..*first }],
+            _ => mentions,
         };
         let end = self.end();
         let period = self.state.when.take();
-        for mention in together.unwrap_or_else(|| mentions.clone()) {
+        for mention in together {
             let found = Found {
                 indicator: mention.indicator,
                 measure: Measure::Relation,
@@ -535,11 +422,7 @@ impl Clause<'_, '_, '_> {
                 quote: (mention.start, end),
                 rule: "relation",
             };
-            self.reader.emit(
-                found,
-                None,
-                vec![("indicator", (mention.start, mention.end))],
-            );
+            self.reader.emit(found, None, vec![("indicator", (mention.start, mention.end))]);
         }
     }
 
@@ -549,109 +432,101 @@ impl Clause<'_, '_, '_> {
         if quantities.is_empty() {
             return;
         }
-        let Subject::Indicators { mentions, whole } = self.subject.clone() else {
-            self.bind_by_context(&quantities);
-            return;
-        };
-        if mentions.len() == 1 {
-            for measured in &quantities {
-                self.bind(mentions[0], measured);
+        let Subject { mentions, whole, counted } = self.subject.clone();
+        match mentions.as_slice() {
+            [] => self.bind_by_context(&quantities),
+            [one] => self.bind_one(*one, counted, &quantities),
+            list => {
+                let same = |a: &Measured, b: &Measured| a.mood.verb == b.mood.verb && a.quantity.dimension == b.quantity.dimension;
+                for group in quantities.chunk_by(same) {
+                    self.bind_list(list, whole, group);
+                }
             }
-            return;
-        }
-        for group in quantities.chunk_by(|a, b| {
-            a.mood.verb == b.mood.verb && a.quantity.dimension == b.quantity.dimension
-        }) {
-            self.bind_list(&mentions, whole, group);
         }
     }
 
+    fn bind_one(&mut self, mention: Mention, counted: bool, quantities: &[Measured]) {
+        // 综合指数、PM2.5分别下降45.6%、51.7%: its place in the list decides.
+        let respective: Vec<&Measured> = quantities.iter().filter(|q| q.mood.respectively).collect();
+        if respective.len() > 1
+            && let Some(place) = self.place_in_list(mention, respective.len())
+        {
+            if let Some(measured) = respective.get(place) {
+                self.bind(mention, measured);
+            }
+            return;
+        }
+        for measured in quantities {
+            // A name that has been counted already (34个示范村、261个…) does not
+            // take the next item's count too.
+            let next_item = self.reader.text.slice(mention.end, measured.quantity.bound_start);
+            if counted && next_item.starts_with(['、', '和']) && measured.quantity.dimension == "count" {
+                continue;
+            }
+            self.bind(mention, measured);
+        }
+    }
+
+    /// The place of a mention among `count` items of a list before 分别.
+    fn place_in_list(&self, mention: Mention, count: usize) -> Option<usize> {
+        let folded = self.reader.text.folded();
+        let before = folded.get(self.start..mention.start)?;
+        let after = folded.get(mention.end..)?;
+        let list = after.get(..after.find("分别")?)?;
+        let separators = |text: &str| text.matches(['、', '和', '与', '及']).count();
+        let place = separators(before);
+        (place + separators(list) + 1 == count).then_some(place)
+    }
+
     /// A list of subjects and the quantities under one verb.
-    fn bind_list(
-        &mut self,
-        mentions: &[Mention],
-        whole: Option<IndicatorIndex>,
-        group: &[Measured],
-    ) {
+    fn bind_list(&mut self, mentions: &[Mention], whole: Option<IndicatorIndex>, group: &[Measured]) {
         let [one] = group else {
             for (mention, measured) in mentions.iter().zip(group) {
                 self.bind(*mention, measured);
             }
             return;
         };
-        if let Some(whole) = whole
+        if let (Some(whole), Some(first)) = (whole, mentions.first())
             && !one.mood.both
             && !one.mood.respectively
         {
-            self.bind(
-                Mention {
-                    indicator: whole,
-                    ..mentions[0]
-                },
-                one,
-            );
+            self.bind(Mention { indicator: whole, ..*first }, one);
             return;
         }
-        let shared =
-            one.mood.both || matches!(one.quantity.dimension, "percent" | "points" | "rank");
-        if shared {
+        if one.mood.both || matches!(one.quantity.dimension, "percent" | "points" | "rank") {
             for mention in mentions {
                 self.bind(*mention, one);
             }
             return;
         }
-        let fitting: Vec<&Mention> = mentions
-            .iter()
-            .filter(|m| {
-                indicator::catalogue()
-                    .get(usize::from(m.indicator))
-                    .is_some_and(|i| i.measures(one.quantity.dimension))
-            })
-            .collect();
+        let fitting: Vec<&Mention> =
+            mentions.iter().filter(|m| catalogue_entry(m.indicator).is_some_and(|i| i.measures(one.quantity.dimension))).collect();
         if let [mention] = fitting[..] {
             self.bind(*mention, one);
         }
     }
 
     fn bind(&mut self, mention: Mention, measured: &Measured) {
-        if measured.baseline && measured.period == self.state.when.default() {
-            return;
-        }
         let quantity = &measured.quantity;
-        if !self.is_near(mention, measured) {
-            self.bind_by_context(&[*measured]);
+        let context = [*measured];
+        if mention.indicator == OTHER || !self.is_near(mention, measured) {
+            self.bind_by_context(&context);
             return;
         }
-        let after = self.rest_of_sentence(quantity.bound_end);
-        let mut reading = measure::read(
-            mention.indicator,
-            quantity,
-            &measured.mood,
-            after,
-            self.state.lists_growth,
-        );
-        if let Some(r) = reading
-            && let Some(livelihood) = spent_on_people(r, after)
-        {
-            reading = Some(livelihood);
+        let after = self.rest_of_clause(quantity.bound_end);
+        let reading = measure::read(mention.indicator, quantity, &measured.mood, after, self.state.lists_growth)
+            .map(|r| spent_on_people(r, after).unwrap_or(r));
+        match reading {
+            Some(reading) if !self.inherited || reading.measure != Measure::Level || may_inherit_level(measured) => {
+                self.emit(mention, measured, reading);
+            }
+            _ => self.bind_by_context(&context),
         }
-        let Some(reading) = reading else {
-            self.bind_by_context(&[*measured]);
-            return;
-        };
-        if self.inherited && reading.measure == Measure::Level && !self.may_inherit_level(measured)
-        {
-            self.bind_by_context(&[*measured]);
-            return;
-        }
-        self.emit(mention, measured, reading);
     }
 
-    fn rest_of_sentence(&self, from: usize) -> &str {
-        let folded = self.reader.text.folded();
-        let rest = folded.get(from..).unwrap_or_default();
-        rest.get(..rest.find([',', '。', ';', '\n']).unwrap_or(rest.len()))
-            .unwrap_or_default()
+    fn rest_of_clause(&self, from: usize) -> &str {
+        let rest = self.reader.text.folded().get(from..).unwrap_or_default();
+        rest.get(..rest.find([',', '。', ';', '\n']).unwrap_or(rest.len())).unwrap_or_default()
     }
 
     fn emit(&mut self, mention: Mention, measured: &Measured, reading: Reading) {
@@ -664,69 +539,59 @@ impl Clause<'_, '_, '_> {
             measure: reading.measure,
             negative: reading.negative,
             comparator: quantity.comparator,
-            period: measured.period,
+            period: self.period(measured, &reading),
             hedged: measured.mood.hedged,
-            quote: (
-                mention.start.min(quantity.bound_start),
-                quantity.bound_end.max(mention.end),
-            ),
+            quote: (mention.start.min(quantity.bound_start), quantity.bound_end.max(mention.end)),
             rule: reading.rule,
         };
-        let words = vec![
-            ("indicator", (mention.start, mention.end)),
-            ("quantity", (quantity.bound_start, quantity.bound_end)),
-        ];
+        let words = vec![("indicator", (mention.start, mention.end)), ("quantity", (quantity.bound_start, quantity.bound_end))];
         self.reader.emit(found, Some(quantity), words);
     }
 
-    /// A level in a clause without a subject needs a verb that says so:
-    /// “…跃居第4位,达到2458.8亿元”.
-    fn may_inherit_level(&self, measured: &Measured) -> bool {
-        measured.mood.reached || measured.mood.direction == Direction::To
+    /// A state reached over a range of years belongs to its last year, what was
+    /// done or grew over it to the range; a baseline to the year before.
+    fn period(&self, measured: &Measured, reading: &Reading) -> Period {
+        let period = measured.period;
+        let own_year = period != self.state.when.current();
+        if measured.baseline && !own_year {
+            let before = period.first - 1;
+            return Period { first: before, last: before };
+        }
+        let mood = &measured.mood;
+        let over_range = mood.worked || mood.total || mood.annual;
+        let state = matches!(reading.measure, Measure::Level | Measure::Share | Measure::Rank);
+        if self.reader.passage.nature() == Nature::Actual && state && !over_range {
+            return Period { first: period.last, last: period.last };
+        }
+        period
     }
 
     /// Whether what stands between subject and quantity could belong to a
     /// sentence about the subject: few characters that no table knows.
     fn is_near(&self, mention: Mention, measured: &Measured) -> bool {
         let quantity = &measured.quantity;
-        let from = if self.inherited {
-            self.start
-        } else {
-            mention.end
-        };
+        let from = if self.inherited { self.start } else { mention.end };
         let loose = self.loose_chars(from, quantity.bound_start);
+        if measured.mood.share {
+            return loose <= 12;
+        }
         if self.inherited {
             return loose <= 2;
         }
-        let counted = matches!(
-            quantity.dimension,
-            "count" | "people" | "area" | "length" | "none" | "cases"
-        );
-        loose <= if counted { 6 } else { 14 }
+        let counted = matches!(quantity.dimension, "count" | "people" | "area" | "length" | "none" | "cases");
+        loose <= if counted { 5 } else { 14 }
     }
 
     /// Characters between two places that are in no token.
     fn loose_chars(&self, from: usize, to: usize) -> usize {
+        let count = |a: usize, b: usize| self.reader.text.slice(a, b).chars().filter(|c| !"“”、 《》\"'·".contains(*c)).count();
         let mut at = from;
         let mut loose = 0;
-        let count = |a: usize, b: usize| {
-            self.reader
-                .text
-                .slice(a, b)
-                .chars()
-                .filter(|c| !"“”、 《》\"'·".contains(*c))
-                .count()
-        };
         for token in self.tokens.iter().filter(|t| t.end > from && t.start < to) {
-            if token.start > at {
-                loose += count(at, token.start.min(to));
-            }
+            loose += count(at, token.start.min(to).max(at));
             at = at.max(token.end);
         }
-        if to > at {
-            loose += count(at, to);
-        }
-        loose
+        loose + count(at, to.max(at))
     }
 
     /// Words that name an indicator only beside another (总产58亿斤).
@@ -735,72 +600,64 @@ impl Clause<'_, '_, '_> {
             if self.state.foreign {
                 return;
             }
-            let quantity = &measured.quantity;
-            let unit = self.reader.text.slice(quantity.unit.0, quantity.unit.1);
-            let before = self
-                .reader
-                .text
-                .slice(self.state.start, quantity.bound_start);
-            let near = self.reader.text.slice(self.start, quantity.bound_start);
-            let found = self.reader.lexicon.contexts.iter().find_map(|rule| {
-                let at = near.rfind(rule.word)?;
-                let distance = near.get(at + rule.word.len()..)?.chars().count();
-                (distance <= 6 && rule.holds(before, unit))
-                    .then(|| (rule.indicator, self.start + at, rule.word.len()))
+            let Some((index, start, end)) = self.context_mention(&measured.quantity) else { continue };
+            let near = self.reader.text.slice(self.start, start);
+            let scoped = self.tokens.iter().filter(|t| t.end <= start).any(|t| {
+                matches!(t.kind, Kind::Word(Word::Scope)) && !self.reader.passage.place.owns(self.reader.text.slice(t.start, t.end))
             });
-            let Some((index, start, len)) = found else {
-                continue;
-            };
-            let mention = Mention {
-                indicator: index,
-                start,
-                end: start + len,
-            };
-            if scope::names_elsewhere(near, self.reader.passage.place)
-                || self.counted_elsewhere(start)
-            {
+            if scoped || scope::names_elsewhere(near, self.reader.passage.place) {
                 continue;
             }
-            let mood = Mood {
-                direction: Direction::None,
-                gap: false,
-                ..measured.mood
-            };
-            if let Some(mut reading) = measure::read(index, quantity, &mood, "", false) {
+            let mood = Mood { direction: Direction::None, gap: false, ..measured.mood };
+            if let Some(mut reading) = measure::read(index, &measured.quantity, &mood, "", false) {
                 reading.rule = "word-in-context";
-                self.emit(mention, measured, reading);
+                self.emit(Mention { indicator: index, start, end }, measured, reading);
             }
         }
     }
 
-    /// A scope word before `at` in this clause.
-    fn counted_elsewhere(&self, at: usize) -> bool {
-        let place = self.reader.passage.place;
-        self.tokens.iter().filter(|t| t.end <= at).any(|t| {
-            matches!(t.kind, Kind::Word(Word::Scope))
-                && !place.owns(self.reader.text.slice(t.start, t.end))
+    fn context_mention(&self, quantity: &Quantity) -> Option<(IndicatorIndex, usize, usize)> {
+        let unit = self.reader.text.slice(quantity.unit.0, quantity.unit.1);
+        let before = self.reader.text.slice(self.state.start, quantity.bound_start);
+        let near = self.reader.text.slice(self.start, quantity.bound_start);
+        self.reader.lexicon.contexts.iter().find_map(|rule| {
+            let at = near.rfind(rule.word)?;
+            let distance = near.get(at + rule.word.len()..)?.chars().count();
+            let start = self.start + at;
+            (distance <= 6 && rule.holds(before, unit)).then_some((rule.indicator, start, start + rule.word.len()))
         })
     }
+}
+
+/// Whether the text between two names only connects them: 、 or 和, with a
+/// repeated verb or scope at most.
+fn starts_list_item(between: &str) -> bool {
+    if between.is_empty() || between.chars().count() > 7 || !between.contains(['、', '和', '及', '与', '”']) {
+        return false;
+    }
+    let bare = between.trim_matches(|c| "、和及与以“” ".contains(c));
+    bare.is_empty() || ["增长", "增速", "总量", "增幅", "规模"].contains(&bare)
+}
+
+/// Whether the mention at `token` can be counted in the quantity's unit.
+fn counts(token: Token, quantity: &Quantity) -> bool {
+    let Kind::Word(Word::Indicator(index)) = token.kind else { return false };
+    let Some(indicator) = catalogue_entry(index) else { return false };
+    let for_people = indicator.id == "livelihood_expenditure" && quantity.dimension == "percent";
+    for_people || indicator.measures(quantity.dimension) && !matches!(quantity.dimension, "money" | "percent" | "points" | "rank")
+}
+
+/// A level in a clause without a subject needs a verb that says so:
+/// “…跃居第4位,达到2458.8亿元”.
+fn may_inherit_level(measured: &Measured) -> bool {
+    measured.mood.reached || measured.mood.direction == Direction::To
 }
 
 /// “财政支出八成以上用于民生” is livelihood spending's share.
 fn spent_on_people(reading: Reading, after: &str) -> Option<Reading> {
     let spending = indicator::index_of("budget_expenditure")?;
-    let to_people = [
-        "用于民生",
-        "投向民生",
-        "用于保障",
-        "用在民生",
-        "用于改善民生",
-    ]
-    .iter()
-    .any(|w| after.contains(w));
+    let to_people = ["用于民生", "投向民生", "用于保障", "用在民生", "用于改善民生", "投入民生"].iter().any(|w| after.contains(w));
     (reading.indicator == spending && to_people).then_some(())?;
     let livelihood = indicator::index_of("livelihood_expenditure")?;
-    Some(Reading {
-        indicator: livelihood,
-        measure: Measure::Share,
-        negative: false,
-        rule: "spent-on-people",
-    })
+    Some(Reading { indicator: livelihood, measure: Measure::Share, negative: false, rule: "spent-on-people" })
 }

@@ -1,6 +1,6 @@
 //! Which years a figure is for.
 
-use crate::document::Period;
+use crate::document::{Nature, Period};
 use crate::lexicon::Word;
 use crate::passage::{self, Passage};
 use crate::text::Text;
@@ -9,8 +9,6 @@ use crate::token::{Kind, Token};
 /// The period in force at a place of a sentence.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct When {
-    /// Without any year in the sentence.
-    default: Period,
     /// From words of this sentence so far.
     current: Period,
     /// For the next quantity only (由2014年的30.9%).
@@ -20,16 +18,10 @@ pub(super) struct When {
 }
 
 impl When {
-    pub(super) fn new(passage: &Passage<'_>) -> Self {
-        let default = passage.period();
-        let target = passage.nature() == crate::document::Nature::Target;
-        Self {
-            default,
-            current: default,
-            once: None,
-            plan_year: passage.year,
-            target,
-        }
+    /// At the start of a sentence whose figures are for `period` by default.
+    pub(super) fn new(passage: &Passage<'_>, period: Period) -> Self {
+        let target = passage.nature() == Nature::Target;
+        Self { current: period, once: None, plan_year: passage.year, target }
     }
 
     /// A semicolon ends what a year in front of a clause governs.
@@ -113,8 +105,8 @@ impl When {
         self.once.take().unwrap_or(self.current)
     }
 
-    /// The period without any year in the sentence.
-    pub(super) fn default(&self) -> Period {
-        self.default
+    /// The period in force, without consuming a year of the next quantity.
+    pub(super) fn current(&self) -> Period {
+        self.current
     }
 }

@@ -200,9 +200,7 @@ fn year_title(body: &str) -> Option<usize> {
     let len = role::leading_main_title(body)?;
     let after = body.get(len..)?;
     let closed = after.starts_with(['\n', '。', ' ']) || after.is_empty();
-    let new_sentence = after.starts_with("20")
-        || OPENERS.iter().any(|w| after.starts_with(w))
-        || after.starts_with(['(', '(']);
+    let new_sentence = after.starts_with("20") || after.starts_with('(') || OPENERS.iter().any(|w| after.starts_with(w));
     (closed || new_sentence).then_some(len)
 }
 
