@@ -14,7 +14,7 @@ mod when;
 use crate::document::{Comparator, Fact, Measure, Period, Role, Trace};
 use crate::indicator::{self, IndicatorIndex};
 use crate::lexicon::{Lexicon, Word};
-use crate::passage::Passage;
+use crate::passage::{self, Passage};
 use crate::quantity::Quantity;
 use crate::text::Text;
 use crate::token::{Kind, Token};
@@ -132,18 +132,28 @@ impl Reader<'_, '_> {
         structure::read(self, sentence);
     }
 
-    /// A part about five years ends by speaking of this year; from there on its
-    /// figures are this year's.
+    /// Parts about five years turn to this year at their end, and reviews turn
+    /// between last year and the last five: from such a sentence on, figures
+    /// without a year are for what it named.
     fn notice_year(&mut self, sentence: &[Token]) {
-        if self.passage.role != Role::FiveYear {
-            return;
-        }
         let (Some(first), Some(last)) = (sentence.first(), sentence.last()) else { return };
         let year = self.passage.year;
-        let named = sentence.iter().any(|t| matches!(t.kind, Kind::Year(y) if y == year));
-        let words = self.text.slice(first.start.saturating_sub(30).max(self.passage.start), last.end);
-        if named || words.contains("今年") {
-            self.period = Period { first: year, last: year };
+        match self.passage.role {
+            Role::FiveYear => {
+                let named = sentence.iter().any(|t| matches!(t.kind, Kind::Year(y) if y == year));
+                let words = self.text.slice(sentence_start(self.text.folded(), first.start), last.end);
+                if named || words.contains("今年") {
+                    self.period = Period { first: year, last: year };
+                }
+            }
+            Role::Review => {
+                let from = sentence_start(self.text.folded(), first.start);
+                let opening: String = self.text.slice(from, last.end).chars().take(24).collect();
+                if let Some(period) = reviewed_period(&opening, year) {
+                    self.period = period;
+                }
+            }
+            _ => {}
         }
     }
 
@@ -181,6 +191,29 @@ impl Reader<'_, '_> {
             },
         });
     }
+}
+
+/// Where the sentence that holds `at` begins.
+fn sentence_start(folded: &str, at: usize) -> usize {
+    let before = folded.get(..at).unwrap_or_default();
+    before
+        .rfind(['。', '!', '?', '\n'])
+        .map_or(0, |p| p + before.get(p..).and_then(|t| t.chars().next()).map_or(1, char::len_utf8))
+}
+
+/// The period that the opening of a review's sentence turns to.
+fn reviewed_period(opening: &str, year: i16) -> Option<Period> {
+    let last = Period { first: year - 1, last: year - 1 };
+    if ["去年", "过去一年", "过去的一年", "一年来"].iter().any(|w| opening.contains(w)) || opening.starts_with(&format!("{}年", year - 1)) {
+        return Some(last);
+    }
+    let five = ["五年来", "过去五年", "过去的五年", "这五年", "五年间", "五年里", "本届政府"].iter().any(|w| opening.contains(w));
+    if five {
+        return Some(Period { first: year - 5, last: year - 1 });
+    }
+    let plan = passage::plan_named_in(opening)?;
+    let spoken = ["时期", "以来", "期间", "五年", "这五年"].iter().any(|w| opening.contains(w));
+    (spoken && plan.last < year).then_some(plan)
 }
 
 /// The unit as the source prints it.

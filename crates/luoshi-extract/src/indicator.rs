@@ -20,6 +20,9 @@ pub struct Indicator {
     dimensions: &'static str,
     /// Which way is good, when there is one.
     pub better: Better,
+    /// Whether years add up (houses rebuilt, jobs created) rather than follow
+    /// one another.
+    pub adds_up: bool,
     /// Other names, separated by `|`.
     aliases: &'static str,
 }
@@ -40,7 +43,7 @@ pub(crate) type IndicatorIndex = u16;
 
 static CATALOGUE: LazyLock<Vec<Indicator>> = LazyLock::new(|| {
     rows(include_str!("../data/indicators.csv"))
-        .map(|[id, name, group, dimensions, better, aliases]| Indicator {
+        .map(|[id, name, group, dimensions, better, flow, aliases]| Indicator {
             id,
             name,
             core: group == "core",
@@ -50,6 +53,7 @@ static CATALOGUE: LazyLock<Vec<Indicator>> = LazyLock::new(|| {
                 "down" => Better::Down,
                 _ => Better::Neither,
             },
+            adds_up: flow == "work",
             aliases,
         })
         .collect()

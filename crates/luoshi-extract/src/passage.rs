@@ -36,6 +36,13 @@ impl Passage<'_> {
         }
     }
 
+    /// The five years that a yearly average in a review is over: the plan that
+    /// ended last year, or the last five years.
+    pub(crate) fn five_years_back(&self) -> Period {
+        let last = self.year - 1;
+        Period { first: last - 4, last }
+    }
+
     /// The period of a figure without a year of its own.
     pub(crate) fn period(&self) -> Period {
         match self.role {
@@ -44,10 +51,8 @@ impl Passage<'_> {
                 last: self.year,
             },
             Role::FiveYear => self.five_years,
-            Role::Review | Role::Glossary | Role::Other => Period {
-                first: self.year - 1,
-                last: self.year - 1,
-            },
+            Role::Review if self.five_years.last < self.year => self.five_years,
+            Role::Review | Role::Glossary | Role::Other => Period { first: self.year - 1, last: self.year - 1 },
         }
     }
 }
@@ -84,6 +89,12 @@ pub(crate) fn numbered_plan(name: &str) -> Option<Period> {
         first,
         last: first + 4,
     })
+}
+
+/// The past years that a review's title names (过去五年工作回顾).
+pub(crate) fn past_years_in(title: &str, year: i16) -> Option<Period> {
+    let five = ["过去五年", "五年来", "五年工作", "过去的五年"].iter().any(|w| title.contains(w));
+    five.then_some(Period { first: year - 5, last: year - 1 })
 }
 
 /// The plan that a title names (“十五五”时期目标任务).

@@ -106,7 +106,7 @@ fn passages<'n>(parts: &[Part], piece: &Piece, year: i16, place: &'n Place) -> V
     push(piece.start, first, Role::Review, passage::plan_of(year));
     for part in parts {
         let main = part.section.parent.and_then(|p| parts.get(p));
-        let title = |p: &Part| passage::plan_named_in(&p.section.title);
+        let title = |p: &Part| passage::past_years_in(&p.section.title, year).or_else(|| passage::plan_named_in(&p.section.title));
         let five_years = title(part).or_else(|| main.and_then(title));
         push(part.body.0, part.body.1, part.section.role, five_years.unwrap_or(passage::plan_of(year)));
     }

@@ -347,10 +347,10 @@ impl Clause<'_, '_, '_> {
         self.mood.reached = false;
     }
 
-    /// 惠及5.3万市场主体: who receives is not counted.
+    /// 惠及近5.3万市场主体: who receives is not counted.
     fn is_beneficiary(&self, index: usize, quantity: &Quantity) -> bool {
-        let Some(before) = index.checked_sub(1).and_then(|i| self.tokens.get(i)) else { return false };
-        matches!(before.kind, Kind::Word(Word::Benefit)) && before.end + 3 >= quantity.bound_start
+        let before = self.tokens.get(..index).unwrap_or_default().iter().rev().find(|t| t.end <= quantity.bound_start);
+        before.is_some_and(|t| matches!(t.kind, Kind::Word(Word::Benefit)) && t.end + 3 >= quantity.bound_start)
     }
 
     /// The quantity right before a mention, when it counts the mention.
@@ -456,6 +456,7 @@ impl Clause<'_, '_, '_> {
             }
             return;
         }
+        let mut since = 0;
         for measured in quantities {
             // A name that has been counted already (34个示范村、261个…) does not
             // take the next item's count too.
@@ -463,7 +464,8 @@ impl Clause<'_, '_, '_> {
             if counted && next_item.starts_with(['、', '和']) && measured.quantity.dimension == "count" {
                 continue;
             }
-            self.bind(mention, measured);
+            self.bind_after(mention, measured, since);
+            since = measured.quantity.bound_end;
         }
     }
 
@@ -507,15 +509,20 @@ impl Clause<'_, '_, '_> {
     }
 
     fn bind(&mut self, mention: Mention, measured: &Measured) {
+        self.bind_after(mention, measured, 0);
+    }
+
+    /// Binds a quantity; `since` is where the quantity before it ended, or 0.
+    fn bind_after(&mut self, mention: Mention, measured: &Measured, since: usize) {
         let quantity = &measured.quantity;
         let context = [*measured];
-        if mention.indicator == OTHER || !self.is_near(mention, measured) {
+        if mention.indicator == OTHER || !self.is_near(mention, measured, since) {
             self.bind_by_context(&context);
             return;
         }
         let after = self.rest_of_clause(quantity.bound_end);
-        let reading = measure::read(mention.indicator, quantity, &measured.mood, after, self.state.lists_growth)
-            .map(|r| spent_on_people(r, after).unwrap_or(r));
+        let reading = spent_on_people(mention.indicator, quantity, after)
+            .or_else(|| measure::read(mention.indicator, quantity, &measured.mood, after, self.state.lists_growth));
         match reading {
             Some(reading) if !self.inherited || reading.measure != Measure::Level || may_inherit_level(measured) => {
                 self.emit(mention, measured, reading);
@@ -558,28 +565,59 @@ impl Clause<'_, '_, '_> {
             return Period { first: before, last: before };
         }
         let mood = &measured.mood;
-        let over_range = mood.worked || mood.total || mood.annual;
+        let adds_up = catalogue_entry(reading.indicator).is_some_and(|i| i.adds_up);
+        let over_range = adds_up && !mood.reached || mood.worked || mood.total || mood.annual;
         let state = matches!(reading.measure, Measure::Level | Measure::Share | Measure::Rank);
         if self.reader.passage.nature() == Nature::Actual && state && !over_range {
             return Period { first: period.last, last: period.last };
+        }
+        if mood.annual && period.first == period.last && period.last < self.reader.passage.year {
+            return self.reader.passage.five_years_back();
         }
         period
     }
 
     /// Whether what stands between subject and quantity could belong to a
     /// sentence about the subject: few characters that no table knows.
-    fn is_near(&self, mention: Mention, measured: &Measured) -> bool {
+    fn is_near(&self, mention: Mention, measured: &Measured, since: usize) -> bool {
         let quantity = &measured.quantity;
         let from = if self.inherited { self.start } else { mention.end };
+        if since > from && self.is_next_item(since, quantity.bound_start) {
+            return false;
+        }
         let loose = self.loose_chars(from, quantity.bound_start);
         if measured.mood.share {
             return loose <= 12;
         }
         if self.inherited {
+            return loose + self.other_topics(quantity) <= 1;
+        }
+        if is_short_name(self.reader.text.slice(mention.start, mention.end), mention.indicator) {
             return loose <= 2;
         }
         let counted = matches!(quantity.dimension, "count" | "people" | "area" | "length" | "none" | "cases");
         loose <= if counted { 5 } else { 14 }
+    }
+
+    /// Whether a list goes on with something else (造林3.1万亩、山体复绿3600亩).
+    fn is_next_item(&self, since: usize, until: usize) -> bool {
+        let between = self.reader.text.slice(since, until);
+        between.starts_with(['、', '和']) && self.loose_chars(since, until) >= 2
+    }
+
+    /// Words of an inherited clause that could be a subject of their own.
+    fn other_topics(&self, quantity: &Quantity) -> usize {
+        let rank = quantity.dimension == "rank";
+        self.tokens
+            .iter()
+            .filter(|t| t.end <= quantity.bound_start)
+            .filter(|t| match t.kind {
+                Kind::Word(Word::Scope) => !rank && !self.reader.passage.place.owns(self.reader.text.slice(t.start, t.end)),
+                Kind::Word(Word::Benefit | Word::Noun) => true,
+                _ => false,
+            })
+            .count()
+            * 2
     }
 
     /// Characters between two places that are in no token.
@@ -624,7 +662,7 @@ impl Clause<'_, '_, '_> {
             let at = near.rfind(rule.word)?;
             let distance = near.get(at + rule.word.len()..)?.chars().count();
             let start = self.start + at;
-            (distance <= 6 && rule.holds(before, unit)).then_some((rule.indicator, start, start + rule.word.len()))
+            (distance <= 14 && rule.holds(before, unit)).then_some((rule.indicator, start, start + rule.word.len()))
         })
     }
 }
@@ -637,6 +675,13 @@ fn starts_list_item(between: &str) -> bool {
     }
     let bare = between.trim_matches(|c| "、和及与以“” ".contains(c));
     bare.is_empty() || ["增长", "增速", "总量", "增幅", "规模"].contains(&bare)
+}
+
+/// Names so short or broad that their figure must stand right beside them:
+/// 税收, 出口, 服务业 are parts of many other words.
+fn is_short_name(name: &str, index: IndicatorIndex) -> bool {
+    let broad = catalogue_entry(index).is_some_and(|i| i.id.starts_with("va_")) && !name.ends_with("增加值");
+    broad || name.chars().count() <= 3 && !name.is_ascii()
 }
 
 /// Whether the mention at `token` can be counted in the quantity's unit.
@@ -654,10 +699,10 @@ fn may_inherit_level(measured: &Measured) -> bool {
 }
 
 /// “财政支出八成以上用于民生” is livelihood spending's share.
-fn spent_on_people(reading: Reading, after: &str) -> Option<Reading> {
-    let spending = indicator::index_of("budget_expenditure")?;
+fn spent_on_people(subject: IndicatorIndex, quantity: &Quantity, after: &str) -> Option<Reading> {
+    let spending = catalogue_entry(subject).is_some_and(|i| i.id == "budget_expenditure");
     let to_people = ["用于民生", "投向民生", "用于保障", "用在民生", "用于改善民生", "投入民生"].iter().any(|w| after.contains(w));
-    (reading.indicator == spending && to_people).then_some(())?;
+    (spending && to_people && quantity.dimension == "percent").then_some(())?;
     let livelihood = indicator::index_of("livelihood_expenditure")?;
     Some(Reading { indicator: livelihood, measure: Measure::Share, negative: false, rule: "spent-on-people" })
 }

@@ -56,7 +56,7 @@ pub(super) fn read(
         dimension => {
             let delta = matches!(mood.direction, Direction::Grow | Direction::Fall) && !mood.used;
             let own =
-                indicator.measures(dimension) || dimension == "none" && indicator.measures("count");
+                indicator.measures(dimension) || dimension == "none" && (indicator.measures("count") || indicator.measures("people"));
             (own && !delta && !(mood.gap && !mood.reached)).then_some(())?;
             found(Measure::Level, false, "level")
         }
@@ -123,8 +123,8 @@ fn percent(
 
 fn share(index: IndicatorIndex, indicator: &Indicator, mood: &Mood) -> Option<Reading> {
     // Spending on research as a share of output is a rate with a name of its own.
-    let of_gdp = mood.share_of.is_some() && mood.share_of == indicator::index_of("gdp");
-    if indicator.id == "rd_spending" && of_gdp {
+    let of_other = mood.share_of.is_some() && mood.share_of != indicator::index_of("gdp");
+    if indicator.id == "rd_spending" && !of_other {
         let intensity = indicator::index_of("rd_intensity")?;
         return Some(Reading {
             indicator: intensity,

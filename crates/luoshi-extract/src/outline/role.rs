@@ -144,7 +144,7 @@ pub(super) fn of_main(
         && (before != Some(Role::Review) || index + 1 == count || title.contains("政府"))
     {
         Role::SelfConstruction
-    } else if has(FIVE_YEAR) && has(&["回顾", "过去"]) || has(REVIEW) && !plan_year {
+    } else if has(REVIEW) && !(plan_year && has(PLAN)) {
         Role::Review
     } else if plan_year {
         Role::Plan
