@@ -20,23 +20,24 @@ use crate::text::Text;
 use crate::token::{Kind, Token};
 
 /// Reads the facts of a passage whose tokens are `tokens`.
+///
+/// `period` carries what a review's sentences speak of (last year, the last five
+/// years) from one passage to the next.
 pub(crate) fn read(
     text: &Text<'_>,
     lexicon: &Lexicon,
     passage: &Passage<'_>,
     tokens: &[Token],
+    period: &mut Option<Period>,
 ) -> Vec<Fact> {
-    let mut reader = Reader { text, lexicon, passage, out: Vec::new(), period: passage.period() };
+    let mut reader = Reader { text, lexicon, passage, out: Vec::new(), period: period.unwrap_or(passage.period()) };
     for sentence in tokens.split(|t| matches!(t.kind, Kind::Stop)) {
-        if sentence.iter().any(|t| {
-            matches!(
-                t.kind,
-                Kind::Word(Word::Indicator(_) | Word::Compound(_) | Word::Noun | Word::Work)
-            )
-        }) {
+        reader.notice_year(sentence);
+        if sentence.iter().any(|t| matches!(t.kind, Kind::Quantity(_) | Kind::Word(Word::Sync | Word::Gap))) {
             reader.sentence(sentence);
         }
     }
+    *period = (passage.role == Role::Review).then_some(reader.period);
     reader.out
 }
 
@@ -79,6 +80,8 @@ struct Mood {
     both: bool,
     respectively: bool,
     annual: bool,
+    /// 稳定在, 保持在.
+    kept: bool,
     hedged: bool,
     /// Counts verbs, so that quantities under one verb are known as a list.
     verb: u16,
@@ -121,10 +124,10 @@ impl Reader<'_, '_> {
         let Some(first) = sentence.first() else {
             return;
         };
-        self.notice_year(sentence);
         let mut state = bind::State::new(first.start, when::When::new(self.passage, self.period));
         for part in sentence.split(|t| matches!(t.kind, Kind::Semicolon)) {
             state.next_part();
+            let part = without_short_brackets(part);
             for clause in part.split(|t| matches!(t.kind, Kind::Comma | Kind::Open)) {
                 bind::clause(self, &mut state, clause);
             }
@@ -193,6 +196,26 @@ impl Reader<'_, '_> {
     }
 }
 
+/// The tokens without brackets that hold a word or two and no figure (新(改)建,
+/// 县(市、区)): they do not begin a clause.
+fn without_short_brackets(part: &[Token]) -> Vec<Token> {
+    let mut out: Vec<Token> = Vec::with_capacity(part.len());
+    for (index, token) in part.iter().enumerate() {
+        let short = matches!(token.kind, Kind::Open)
+            && part
+                .get(index + 1..)
+                .unwrap_or_default()
+                .iter()
+                .take_while(|t| !matches!(t.kind, Kind::Quantity(_)))
+                .find(|t| matches!(t.kind, Kind::Close))
+                .is_some_and(|close| close.start - token.end <= 24);
+        if !short {
+            out.push(*token);
+        }
+    }
+    out
+}
+
 /// Where the sentence that holds `at` begins.
 fn sentence_start(folded: &str, at: usize) -> usize {
     let before = folded.get(..at).unwrap_or_default();
@@ -204,7 +227,9 @@ fn sentence_start(folded: &str, at: usize) -> usize {
 /// The period that the opening of a review's sentence turns to.
 fn reviewed_period(opening: &str, year: i16) -> Option<Period> {
     let last = Period { first: year - 1, last: year - 1 };
-    if ["去年", "过去一年", "过去的一年", "一年来"].iter().any(|w| opening.contains(w)) || opening.starts_with(&format!("{}年", year - 1)) {
+    if ["去年", "过去一年", "过去的一年", "一年来"].iter().any(|w| opening.contains(w)) || opening.starts_with(&format!("{}年", year - 1))
+        || opening.contains(&format!("过去的{}年", year - 1))
+    {
         return Some(last);
     }
     let five = ["五年来", "过去五年", "过去的五年", "这五年", "五年间", "五年里", "本届政府"].iter().any(|w| opening.contains(w));

@@ -80,40 +80,65 @@ fn title(text: &Text<'_>, start: usize, len: usize) -> Option<String> {
     Some(printed.trim().to_owned())
 }
 
-/// The year the plan part plans.
-///
-/// From “N年工作安排” or “N-1年工作回顾”, else from the date of delivery, else
-/// from the years the text speaks of.
+/// Words behind a year that say it is planned, or reviewed (the plan is for the
+/// next), and how much they say.
+const YEAR_WORDS: &[(&str, i16, usize)] = &[
+    ("年工作安排", 0, 3),
+    ("年重点工作", 0, 3),
+    ("年工作部署", 0, 3),
+    ("年工作任务", 0, 3),
+    ("年政府工作任务", 0, 3),
+    ("年工作的总体要求", 0, 3),
+    ("年政府工作的总体要求", 0, 3),
+    ("年经济社会发展", 0, 1),
+    ("年发展主要", 0, 3),
+    ("年主要任务", 0, 3),
+    ("年目标任务", 0, 2),
+    ("年主要目标", 0, 3),
+    ("年总体要求", 0, 3),
+    ("年的工作", 0, 1),
+    ("年工作目标", 0, 3),
+    ("年工作重点", 0, 3),
+    ("年工作建议", 0, 3),
+    ("年主要工作", 0, 1),
+    ("年政府工作报告", 0, 3),
+    ("年工作回顾", 1, 3),
+    ("年和", 1, 1),
+    ("年工作总结", 1, 3),
+    ("年政府工作回顾", 1, 3),
+    ("年工作情况", 1, 2),
+    ("年,面对", 1, 1),
+];
+
+/// The year the plan part plans, by what is said of the years in the text: the
+/// date of delivery, headings (“N年工作安排”, “N年工作回顾”), “过去的N年”.
 fn plan_year(body: &str, opening: &str) -> Option<i16> {
-    for (word, shift) in [
-        ("年工作安排", 0),
-        ("年重点工作", 0),
-        ("年工作部署", 0),
-        ("年工作任务", 0),
-        ("年政府工作任务", 0),
-        ("年主要工作", 0),
-        ("年工作的总体要求", 0),
-        ("年经济社会发展", 0),
-        ("年政府工作", 0),
-        ("年主要任务", 0),
-        ("年目标任务", 0),
-        ("年的工作", 0),
-        ("年工作回顾", 1),
-        ("年工作总结", 1),
-        ("年政府工作回顾", 1),
-    ] {
-        if let Some(year) = body
-            .match_indices(word)
-            .find_map(|(at, _)| year_before(body, at))
-            && plausible(year)
-        {
-            return Some(year + shift);
+    let mut votes: Vec<(i16, usize)> = Vec::new();
+    let mut vote = |year: i16, weight: usize| {
+        if plausible(year) {
+            match votes.iter_mut().find(|(y, _)| *y == year) {
+                Some((_, n)) => *n += weight,
+                None => votes.push((year, weight)),
+            }
+        }
+    };
+    for &(word, shift, weight) in YEAR_WORDS {
+        for (at, _) in body.match_indices(word).take(4) {
+            if let Some(year) = year_before(body, at) {
+                vote(year + shift, weight);
+            }
         }
     }
-    if let Some(year) = first_year(opening) {
-        return Some(year);
+    for (at, word) in body.match_indices("过去的").take(3) {
+        if let Some(year) = first_year(body.get(at + word.len()..).and_then(|t| t.get(..21)).unwrap_or_default()) {
+            vote(year + 1, 3);
+        }
     }
-    most_common_year(body)
+    if let Some(date) = delivered_on(opening, None) {
+        vote(date.year(), 5);
+    }
+    let best = votes.iter().max_by_key(|(y, n)| (*n, *y)).map(|(y, _)| *y);
+    best.or_else(|| first_year(opening)).or_else(|| most_common_year(body))
 }
 
 fn plausible(year: i16) -> bool {

@@ -23,7 +23,7 @@ pub struct Indicator {
     /// Whether years add up (houses rebuilt, jobs created) rather than follow
     /// one another.
     pub adds_up: bool,
-    /// Other names, separated by `|`.
+    /// The names it goes by in reports, separated by `|`.
     aliases: &'static str,
 }
 
@@ -77,7 +77,7 @@ pub(crate) fn index_of(id: &str) -> Option<IndicatorIndex> {
 }
 
 impl Indicator {
-    /// Other names the indicator goes by.
+    /// The names it goes by in reports.
     pub fn aliases(&self) -> impl Iterator<Item = &'static str> {
         self.aliases.split('|').filter(|a| !a.is_empty())
     }

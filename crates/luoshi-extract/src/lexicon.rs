@@ -85,6 +85,7 @@ pub(crate) struct ContextRule {
 
 impl ContextRule {
     /// Whether the rule holds after `before`, for a quantity in `unit`.
+    /// 人 is not 人次.
     pub(crate) fn holds(&self, before: &str, unit: &str) -> bool {
         self.units
             .split('|')
@@ -113,7 +114,7 @@ impl Lexicon {
         let mut patterns: Vec<&'static str> = Vec::with_capacity(3000);
         let mut words: Vec<Word> = Vec::with_capacity(3000);
         for (index, indicator) in indicator::catalogue().iter().enumerate() {
-            for name in indicator.aliases().chain([indicator.name]) {
+            for name in indicator.aliases() {
                 patterns.push(name);
                 words.push(Word::Indicator(index as u16));
             }

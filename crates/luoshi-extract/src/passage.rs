@@ -14,6 +14,8 @@ pub(crate) struct Passage<'n> {
     pub(crate) year: i16,
     /// The years a five-year part speaks of.
     pub(crate) five_years: Period,
+    /// A main part begins here.
+    pub(crate) opens_main: bool,
     /// What else the report knows.
     pub(crate) place: &'n Place,
 }
@@ -91,10 +93,17 @@ pub(crate) fn numbered_plan(name: &str) -> Option<Period> {
     })
 }
 
-/// The past years that a review's title names (过去五年工作回顾).
-pub(crate) fn past_years_in(title: &str, year: i16) -> Option<Period> {
+/// The years that a title names: a plan (“十五五”时期目标任务) or the past five
+/// (过去五年工作回顾); none when it names last year too.
+pub(crate) fn years_named_in(title: &str, year: i16) -> Option<Period> {
+    if title.contains(&format!("{}年", year - 1)) {
+        return None;
+    }
     let five = ["过去五年", "五年来", "五年工作", "过去的五年"].iter().any(|w| title.contains(w));
-    five.then_some(Period { first: year - 5, last: year - 1 })
+    if five {
+        return Some(Period { first: year - 5, last: year - 1 });
+    }
+    plan_named_in(title)
 }
 
 /// The plan that a title names (“十五五”时期目标任务).

@@ -100,6 +100,9 @@ pub(crate) fn chinese_at(text: &str, at: usize) -> Option<Quantity> {
 fn with_unit(text: &str, numeral: Numeral) -> Quantity {
     let suffix = unit::suffix_at(text.get(numeral.end..).unwrap_or_default());
     let mut quantity = plain(numeral, suffix);
+    if quantity.dimension == "doubling" {
+        quantity.value = doubled(quantity.value);
+    }
     extend_range(text, &mut quantity);
     bind(text, &mut quantity, suffix.more || suffix.split);
     quantity
@@ -146,6 +149,14 @@ fn extend_range(text: &str, quantity: &mut Quantity) {
         quantity.end = upper.end;
         quantity.bound_end = upper.end;
         quantity.comparator = Comparator::Range;
+    }
+}
+
+/// Growth in percent of 翻一番 (100), 翻两番 (300).
+fn doubled(times: Decimal) -> Decimal {
+    match u32::try_from(times) {
+        Ok(times @ 1..=6) => Decimal::from((2u32.pow(times) - 1) * 100),
+        _ => times,
     }
 }
 

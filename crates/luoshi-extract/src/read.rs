@@ -49,12 +49,16 @@ fn document(text: &Text<'_>, piece: &Piece) -> Document {
     document.speaker = head.speaker;
     document.office = head.office;
     document.region = head.region;
+    let mut reviewed = None;
     for passage in passages(&parts, piece, year, &place) {
+        if passage.opens_main {
+            reviewed = None;
+        }
         if passage.role == Role::Glossary {
             continue;
         }
         let tokens = token::tokens(lexicon(), text.folded(), passage.start, passage.end);
-        let (core, more): (Vec<_>, Vec<_>) = fact::read(text, lexicon(), &passage, &tokens)
+        let (core, more): (Vec<_>, Vec<_>) = fact::read(text, lexicon(), &passage, &tokens, &mut reviewed)
             .into_iter()
             .partition(Fact::is_core);
         document.facts.extend(core);
@@ -98,17 +102,17 @@ fn blank(text: &Text<'_>, piece: &Piece) -> Document {
 fn passages<'n>(parts: &[Part], piece: &Piece, year: i16, place: &'n Place) -> Vec<Passage<'n>> {
     let mut out = Vec::with_capacity(parts.len() + 1);
     let first = parts.first().map_or(piece.end, |p| p.body.0);
-    let mut push = |start, end, role, five_years| {
+    let mut push = |start, end, role, five_years, opens_main| {
         if end > start {
-            out.push(Passage { start, end, role, year, five_years, place });
+            out.push(Passage { start, end, role, year, five_years, opens_main, place });
         }
     };
-    push(piece.start, first, Role::Review, passage::plan_of(year));
+    push(piece.start, first, Role::Review, passage::plan_of(year), true);
     for part in parts {
         let main = part.section.parent.and_then(|p| parts.get(p));
-        let title = |p: &Part| passage::past_years_in(&p.section.title, year).or_else(|| passage::plan_named_in(&p.section.title));
+        let title = |p: &Part| passage::years_named_in(&p.section.title, year);
         let five_years = title(part).or_else(|| main.and_then(title));
-        push(part.body.0, part.body.1, part.section.role, five_years.unwrap_or(passage::plan_of(year)));
+        push(part.body.0, part.body.1, part.section.role, five_years.unwrap_or(passage::plan_of(year)), part.section.level == 1);
     }
     out
 }

@@ -130,6 +130,8 @@ struct Folder<'s> {
     breaks: Vec<Break>,
     next_break: usize,
     pending_space: Option<u32>,
+    /// Inside a pair of straight quotation marks.
+    quoted: bool,
 }
 
 impl<'s> Folder<'s> {
@@ -146,6 +148,7 @@ impl<'s> Folder<'s> {
             breaks: lines::breaks(source),
             next_break: 0,
             pending_space: None,
+            quoted: false,
         }
     }
 
@@ -167,6 +170,7 @@ impl<'s> Folder<'s> {
             self.next_break += 1;
             if hard {
                 self.pending_space = None;
+                self.quoted = false;
                 self.push(at, '\n');
             }
             return end.max(at + c.len_utf8());
@@ -207,6 +211,11 @@ impl<'s> Folder<'s> {
             }
             '*' if rest.starts_with("**") => at + 2,
             '_' | '{' | '}' | '$' | '\\' => at + 1,
+            '"' => {
+                self.quoted = !self.quoted;
+                self.push(at, if self.quoted { '“' } else { '”' });
+                at + 1
+            }
             '[' => footnote_end(self.text.source, at).unwrap_or_else(|| {
                 self.push(at, c);
                 at + 1

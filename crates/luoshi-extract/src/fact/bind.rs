@@ -146,7 +146,7 @@ impl Clause<'_, '_, '_> {
                 self.turn(Direction::Grow);
             }
             Word::Hedge => self.mood.hedged = true,
-            Word::Reach => self.reach(),
+            Word::Reach => self.reach(token),
             Word::Work => self.mood.worked = true,
             Word::Total => self.mood.total = true,
             _ => {}
@@ -171,8 +171,10 @@ impl Clause<'_, '_, '_> {
         }
     }
 
-    fn reach(&mut self) {
+    fn reach(&mut self, token: Token) {
         self.mood.reached = true;
+        let word = self.reader.text.slice(token.start, token.end);
+        self.mood.kept |= word.starts_with("稳定") || word.starts_with("保持") || word.starts_with("维持");
         if self.mood.used {
             self.mood.direction = Direction::None;
             self.mood.used = false;
@@ -363,7 +365,9 @@ impl Clause<'_, '_, '_> {
             previous,
             Some(Kind::Quantity(_) | Kind::Word(Word::Work | Word::Filler | Word::Scope | Word::Reach | Word::Total))
         );
-        if !close || !adjacent || !counts(token, &last.quantity) {
+        // 百万亩造林绿化 is a name, not a count.
+        let round = self.reader.text.slice(last.quantity.start, last.quantity.end).starts_with(['百', '千']);
+        if round || !close || !adjacent || !counts(token, &last.quantity) {
             return None;
         }
         if self.follows_subject() && self.subject_takes(&last.quantity) {
@@ -566,7 +570,7 @@ impl Clause<'_, '_, '_> {
         }
         let mood = &measured.mood;
         let adds_up = catalogue_entry(reading.indicator).is_some_and(|i| i.adds_up);
-        let over_range = adds_up && !mood.reached || mood.worked || mood.total || mood.annual;
+        let over_range = adds_up && !mood.reached || mood.worked || mood.total || mood.annual || mood.kept;
         let state = matches!(reading.measure, Measure::Level | Measure::Share | Measure::Rank);
         if self.reader.passage.nature() == Nature::Actual && state && !over_range {
             return Period { first: period.last, last: period.last };
@@ -586,7 +590,7 @@ impl Clause<'_, '_, '_> {
             return false;
         }
         let loose = self.loose_chars(from, quantity.bound_start);
-        if measured.mood.share {
+        if measured.mood.share && (!self.inherited || self.share_leads()) {
             return loose <= 12;
         }
         if self.inherited {
@@ -597,6 +601,12 @@ impl Clause<'_, '_, '_> {
         }
         let counted = matches!(quantity.dimension, "count" | "people" | "area" | "length" | "none" | "cases");
         loose <= if counted { 5 } else { 14 }
+    }
+
+    /// Whether the clause opens with 占 or 占比, so that it continues the subject.
+    fn share_leads(&self) -> bool {
+        let text = self.rest(self.start);
+        ["占", "比重"].iter().filter_map(|w| text.find(w)).min().is_some_and(|at| self.loose_chars(self.start, self.start + at) <= 1)
     }
 
     /// Whether a list goes on with something else (造林3.1万亩、山体复绿3600亩).
@@ -622,7 +632,7 @@ impl Clause<'_, '_, '_> {
 
     /// Characters between two places that are in no token.
     fn loose_chars(&self, from: usize, to: usize) -> usize {
-        let count = |a: usize, b: usize| self.reader.text.slice(a, b).chars().filter(|c| !"“”、 《》\"'·".contains(*c)).count();
+        let count = |a: usize, b: usize| self.reader.text.slice(a, b).chars().filter(|c| !"“”、 《》\"'·()".contains(*c)).count();
         let mut at = from;
         let mut loose = 0;
         for token in self.tokens.iter().filter(|t| t.end > from && t.start < to) {
@@ -660,7 +670,11 @@ impl Clause<'_, '_, '_> {
         let near = self.reader.text.slice(self.start, quantity.bound_start);
         self.reader.lexicon.contexts.iter().find_map(|rule| {
             let at = near.rfind(rule.word)?;
-            let distance = near.get(at + rule.word.len()..)?.chars().count();
+            let after = near.get(at + rule.word.len()..)?;
+            let distance = after.chars().count();
+            if after.starts_with('率') {
+                return None;
+            }
             let start = self.start + at;
             (distance <= 14 && rule.holds(before, unit)).then_some((rule.indicator, start, start + rule.word.len()))
         })

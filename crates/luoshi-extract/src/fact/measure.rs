@@ -50,7 +50,7 @@ pub(super) fn read(
         "doubling" => found(Measure::Growth, false, "doubling"),
         "times" => {
             let grows = mood.direction == Direction::Grow || mood.reached;
-            (grows && !mood.gap && !indicator.is_rate()).then_some(())?;
+            (grows && !mood.gap && !mood.share && !indicator.is_rate()).then_some(())?;
             found(Measure::Growth, false, "times")
         }
         dimension => {
@@ -100,7 +100,8 @@ fn percent(
             found(index, Measure::Share, false, "share")
         }
         Direction::To if mood.share => share(index, indicator, mood),
-        Direction::Grow | Direction::Fall if !mood.used || !mood.share => {
+        Direction::Grow | Direction::Fall if mood.share && !own_value => None,
+        Direction::Grow | Direction::Fall => {
             // A price index's own value is its rise.
             if indicator.id == "cpi" {
                 return found(index, Measure::Level, falls, "rate");
