@@ -1,6 +1,7 @@
 //! Text in; facts, projects, deadlines, tasks, pledges and terms out, each with
 //! its place in the source.
 
+pub mod agency;
 pub mod division;
 pub mod document;
 mod fact;

@@ -1,0 +1,148 @@
+//! Classes of department and what they are called, by level and year.
+//!
+//! `data/agencies.csv` holds one name a row with the years it was in use. A
+//! class (发改, 环保, 旅游) is a field of duty, not an office: reforms moved
+//! fields between offices, so several classes may share a name in some years
+//! (文旅, 旅游, 广电 are one 市文化和旅游局 since 2019, three offices before).
+
+use crate::agency::AssignContext;
+use crate::document::Level;
+
+const AGENCIES: &str = include_str!("../../data/agencies.csv");
+/// Classes that spread tasks nobody's word claims, most likely first.
+const GENERAL: [&str; 3] = ["发改", "政府办", "工信"];
+/// What stands for the short name of the place inside a name.
+const PLACE: &str = "{place}";
+
+/// A class of department: an index into the directory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct ClassId(u8);
+
+/// One dated name.
+struct Entry {
+    name: &'static str,
+    first: i16,
+    last: i16,
+}
+
+/// Names of one class at the four levels, each in order of years.
+struct Class {
+    id: &'static str,
+    names: [Vec<Entry>; 4],
+}
+
+/// All classes, sorted by id.
+pub(super) struct Directory {
+    classes: Vec<Class>,
+    general: [ClassId; 3],
+}
+
+impl Directory {
+    /// Reads the shipped names.
+    pub(super) fn standard() -> Self {
+        let mut classes: Vec<Class> = Vec::with_capacity(128);
+        for line in AGENCIES.lines().skip(1) {
+            let mut fields = line.split(',');
+            let mut field = || fields.next().unwrap_or_default();
+            let (id, level, name, first, last) = (field(), field(), field(), field(), field());
+            if classes.last().is_none_or(|class| class.id != id) {
+                classes.push(Class { id, names: Default::default() });
+            }
+            let entry = Entry { name, first: first.parse().unwrap_or(i16::MIN), last: last.parse().unwrap_or(i16::MAX) };
+            if let (Some(class), Some(level)) = (classes.last_mut(), parse_level(level)) {
+                class.names[level as usize].push(entry);
+            }
+        }
+        let mut directory = Self { classes, general: [ClassId(0); 3] };
+        directory.general = GENERAL.map(|id| directory.find(id).expect("data/agencies.csv names the general offices"));
+        directory
+    }
+
+    /// The class with that id.
+    pub(super) fn find(&self, id: &str) -> Option<ClassId> {
+        let index = self.classes.binary_search_by(|class| class.id.cmp(id)).ok()?;
+        u8::try_from(index).ok().map(ClassId)
+    }
+
+    /// Classes that spread tasks nobody's word claims, most likely first.
+    pub(super) fn general(&self) -> &[ClassId] {
+        &self.general
+    }
+
+    /// The class's name at the level and in the year, not yet fitted to the
+    /// place; the latest one when the year is before or between names.
+    pub(super) fn name(&self, class: ClassId, naming: &Naming) -> &'static str {
+        let names = &self.classes[usize::from(class.0)].names[naming.level as usize];
+        names
+            .iter()
+            .find(|entry| (entry.first..=entry.last).contains(&naming.year))
+            .or(names.last())
+            .map_or("", |entry| entry.name)
+    }
+}
+
+fn parse_level(word: &str) -> Option<Level> {
+    Some(match word {
+        "nation" => Level::Nation,
+        "province" => Level::Province,
+        "prefecture" => Level::Prefecture,
+        "county" => Level::County,
+        _ => return None,
+    })
+}
+
+/// How names are written for one government.
+pub(super) struct Naming<'a> {
+    level: Level,
+    year: i16,
+    /// The prefix that names in the data carry at this level (省, 市, 县).
+    printed: &'static str,
+    /// The prefix this government's agencies carry (自治区, 州, 旗).
+    prefix: &'static str,
+    /// The region without its kind (武乡), or the prefix when unknown.
+    place: &'a str,
+}
+
+/// Kinds of region, longest first, and the prefix each gives.
+const KINDS: [&str; 8] = ["自治区", "地区", "省", "市", "州", "盟", "县", "区"];
+
+impl<'a> Naming<'a> {
+    /// Derives prefix and place from the region's name: 太谷区 gives 区 and
+    /// 太谷, 内蒙古自治区 gives 自治区.
+    pub(super) fn new(context: &AssignContext<'a>) -> Self {
+        let printed = match context.level {
+            Level::Nation => "",
+            Level::Province => "省",
+            Level::Prefecture => "市",
+            Level::County => "县",
+        };
+        let region = context.region.unwrap_or_default().trim();
+        let kind = if region.ends_with('旗') { Some("旗") } else { KINDS.into_iter().find(|kind| region.ends_with(kind)) };
+        let prefix = kind.filter(|_| context.level != Level::Nation).unwrap_or(printed);
+        let place = match kind.and_then(|kind| region.strip_suffix(kind)) {
+            // 祁县 without 县 is no name.
+            Some(stem) if stem.chars().nth(1).is_some() => stem,
+            Some(_) => region,
+            None => prefix,
+        };
+        Self { level: context.level, year: context.year.unwrap_or(i16::MAX), printed, prefix, place }
+    }
+
+    /// Writes a listed name for this government.
+    pub(super) fn render(&self, name: &str) -> String {
+        if name.contains(PLACE) {
+            return name.replacen(PLACE, self.place, 1);
+        }
+        if self.prefix == self.printed || name.starts_with('各') {
+            return name.to_owned();
+        }
+        let name = match self.prefix {
+            // A municipality's departments are 局, an autonomous region's
+            // party committee is 自治区党委.
+            "市" if self.level == Level::Province && !name.ends_with("办公厅") => name.replace('厅', "局"),
+            "自治区" => name.replacen("省委", "自治区党委", 1),
+            _ => name.to_owned(),
+        };
+        name.replacen(self.printed, self.prefix, 1)
+    }
+}
