@@ -13,8 +13,15 @@ fn main() {
         "prefecture" => Level::Prefecture,
         _ => Level::County,
     };
-    let year = args.iter().position(|a| a == "--year").map(|at| args[at + 1].parse().unwrap());
-    let context = AssignContext { level, year, region: None };
+    let year = args
+        .iter()
+        .position(|a| a == "--year")
+        .map(|at| args[at + 1].parse().unwrap());
+    let context = AssignContext {
+        level,
+        year,
+        region: None,
+    };
     let rows: Vec<_> = std::io::stdin()
         .lock()
         .lines()

@@ -68,7 +68,8 @@ struct Candidate<'t> {
     sum: f32,
     /// Strength as a companion of other agencies' words.
     companion: f32,
-    words: Vec<&'t str>,
+    words: [&'t str; MOST_WORDS],
+    words_len: usize,
 }
 
 /// What a candidate is called.
@@ -124,17 +125,15 @@ impl Assigner {
             let candidate = candidate_of(&mut candidates, name);
             candidate.best = candidate.best.max(found.strength);
             candidate.sum += found.strength;
-            if !candidate.words.contains(&found.word) && candidate.words.len() < MOST_WORDS {
-                candidate.words.push(found.word);
-            }
+            candidate.add_word(found.word);
             let mut share = found.strength;
             for &class in found.companions {
                 share *= 0.8;
                 let name = self.name(class, naming);
                 let companion = candidate_of(&mut candidates, name);
                 companion.companion = companion.companion.max(share);
-                if companion.words.is_empty() {
-                    companion.words.push(found.word);
+                if companion.words_len == 0 {
+                    companion.add_word(found.word);
                 }
             }
         }
@@ -156,22 +155,51 @@ impl Assigner {
 }
 
 /// The candidate of that name, a new one when there is none yet.
-fn candidate_of<'c, 't>(candidates: &'c mut Vec<Candidate<'t>>, name: Name<'t>) -> &'c mut Candidate<'t> {
-    let index = match candidates.iter().position(|candidate| candidate.name == name) {
+fn candidate_of<'c, 't>(
+    candidates: &'c mut Vec<Candidate<'t>>,
+    name: Name<'t>,
+) -> &'c mut Candidate<'t> {
+    let index = match candidates
+        .iter()
+        .position(|candidate| candidate.name == name)
+    {
         Some(index) => index,
         None => {
-            candidates.push(Candidate { name, best: 0.0, sum: 0.0, companion: 0.0, words: Vec::new() });
+            candidates.push(Candidate {
+                name,
+                best: 0.0,
+                sum: 0.0,
+                companion: 0.0,
+                words: [""; MOST_WORDS],
+                words_len: 0,
+            });
             candidates.len() - 1
         }
     };
     &mut candidates[index]
 }
 
-impl Candidate<'_> {
+impl<'t> Candidate<'t> {
+    /// Notes a word that speaks for it, the first ones only.
+    fn add_word(&mut self, word: &'t str) {
+        if !self.words().contains(&word)
+            && let Some(free) = self.words.get_mut(self.words_len)
+        {
+            *free = word;
+            self.words_len += 1;
+        }
+    }
+
+    fn words(&self) -> &[&'t str] {
+        self.words.get(..self.words_len).unwrap_or_default()
+    }
+
     /// Strength as lead: the strongest word, a share of the further ones, and a
     /// smaller one of being a usual companion.
     fn strength(&self) -> f32 {
-        self.best + FURTHER * (self.sum - self.best).max(0.0).min(self.best) + COMPANION * self.companion
+        self.best
+            + FURTHER * (self.sum - self.best).max(0.0).min(self.best)
+            + COMPANION * self.companion
     }
 }
 
@@ -179,7 +207,9 @@ impl Candidate<'_> {
 /// the text.
 fn rank(mut candidates: Vec<Candidate>, naming: &Naming) -> Vec<Assignment> {
     candidates.sort_by(|a, b| b.strength().total_cmp(&a.strength()));
-    let floor = candidates.first().map_or(0.0, |lead| lead.strength() * SUPPORT_SHARE);
+    let floor = candidates
+        .first()
+        .map_or(0.0, |lead| lead.strength() * SUPPORT_SHARE);
     candidates.retain(|candidate| candidate.strength() >= floor);
     candidates.truncate(MOST);
     let roles = std::iter::once(AgencyRole::Lead).chain(std::iter::repeat(AgencyRole::Support));
@@ -193,7 +223,11 @@ fn rank(mut candidates: Vec<Candidate>, naming: &Naming) -> Vec<Assignment> {
             },
             role,
             score: score(candidate.strength()),
-            why: candidate.words.iter().map(|&word| word.to_owned()).collect(),
+            why: candidate
+                .words()
+                .iter()
+                .map(|&word| word.to_owned())
+                .collect(),
         })
         .collect()
 }

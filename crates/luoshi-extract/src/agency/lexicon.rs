@@ -58,57 +58,71 @@ pub(super) struct Match {
     pub(super) end: u32,
 }
 
-/// One parsed row.
+/// A row of the duties: its line and where the commas are. Lines are shorter
+/// than 256 bytes, which the data test checks.
 struct Row {
-    phrase: &'static str,
-    with: &'static str,
-    unless: &'static str,
-    agency: &'static str,
-    weight: u8,
-    others: &'static str,
+    line: &'static str,
+    commas: [u8; 6],
 }
 
 impl Lexicon {
     /// Reads the shipped duties.
     pub(super) fn standard(directory: &Directory) -> Self {
         let rows: Vec<Row> = DUTIES.lines().skip(1).map(Row::parse).collect();
-        let mut words: Vec<&'static str> = Vec::with_capacity(rows.len() + 512);
-        for row in &rows {
-            words.push(row.phrase);
-            words.extend(row.with.split_terminator('/'));
-            words.extend(row.unless.split_terminator('/'));
-        }
-        // The file is sorted, so this is nearly sorted already.
-        words.sort();
-        words.dedup();
-        let heads = HeadTable::new(&words);
+        let words = list_words(&rows);
         let mut lexicon = Self {
             duties_of: vec![Range::default(); words.len()],
+            heads: HeadTable::new(&words),
             words,
             duties: Vec::with_capacity(rows.len()),
-            conditions: Vec::new(),
+            conditions: Vec::with_capacity(2048),
             companions: Vec::with_capacity(rows.len() * 2),
-            heads,
         };
+        let mut word = 0;
         for row in &rows {
-            lexicon.add(row, directory);
+            // Rows and words are both sorted.
+            while lexicon
+                .words
+                .get(word)
+                .is_some_and(|&word| word < row.phrase())
+            {
+                word += 1;
+            }
+            lexicon.add(word, row, directory);
         }
         lexicon
     }
 
-    fn add(&mut self, row: &Row, directory: &Directory) {
-        let (Some(class), Some(WordId(word))) = (directory.find(row.agency), self.find(row.phrase)) else {
-            debug_assert!(false, "data/duties.csv names an unknown agency: {}", row.agency);
+    fn add(&mut self, word: usize, row: &Row, directory: &Directory) {
+        let Some(class) = directory.find(row.agency()) else {
+            debug_assert!(
+                false,
+                "data/duties.csv names an unknown agency: {}",
+                row.agency()
+            );
             return;
         };
-        let with = self.add_conditions(row.with);
-        let unless = self.add_conditions(row.unless);
+        let with = self.add_conditions(row.with());
+        let unless = self.add_conditions(row.unless());
         let start = self.companions.len() as u16;
-        self.companions.extend(row.others.split_terminator('/').filter_map(|id| directory.find(id)));
-        let companions = Range { start, end: self.companions.len() as u16 };
+        self.companions.extend(
+            row.others()
+                .split_terminator('/')
+                .filter_map(|id| directory.find(id)),
+        );
+        let companions = Range {
+            start,
+            end: self.companions.len() as u16,
+        };
         let index = self.duties.len() as u16;
-        self.duties.push(Duty { class, weight: row.weight, with, unless, companions });
-        let range = &mut self.duties_of[usize::from(word)];
+        self.duties.push(Duty {
+            class,
+            weight: row.weight(),
+            with,
+            unless,
+            companions,
+        });
+        let range = &mut self.duties_of[word];
         if range.end == 0 {
             range.start = index;
         }
@@ -121,11 +135,17 @@ impl Lexicon {
             let id = self.find(word).expect("every condition is among the words");
             self.conditions.push(id);
         }
-        Range { start, end: self.conditions.len() as u16 }
+        Range {
+            start,
+            end: self.conditions.len() as u16,
+        }
     }
 
     fn find(&self, word: &str) -> Option<WordId> {
-        self.words.binary_search(&word).ok().map(|index| WordId(index as u16))
+        self.words
+            .binary_search(&word)
+            .ok()
+            .map(|index| WordId(index as u16))
     }
 
     /// Finds every word in the text, contained and overlapping ones too, by
@@ -138,9 +158,17 @@ impl Lexicon {
             if let Some(run) = head(rest).and_then(|head| self.heads.find(head)) {
                 for index in run.rev() {
                     let word = self.words[usize::from(index)].as_bytes();
-                    if rest.starts_with(word) && stands_alone(bytes, at, word) {
+                    // Most words of a run differ in the last byte already.
+                    if rest.get(word.len() - 1) == word.last()
+                        && rest.starts_with(word)
+                        && stands_alone(bytes, at, word)
+                    {
                         let (start, end) = (at as u32, (at + word.len()) as u32);
-                        matches.push(Match { word: WordId(index), start, end });
+                        matches.push(Match {
+                            word: WordId(index),
+                            start,
+                            end,
+                        });
                     }
                 }
             }
@@ -161,7 +189,9 @@ impl Lexicon {
             let with = self.conditions(duty.with);
             if with.is_empty() {
                 plain = Some(duty);
-            } else if with.iter().any(|&word| near(word)) && joined.is_none_or(|best| best.weight < duty.weight) {
+            } else if with.iter().any(|&word| near(word))
+                && joined.is_none_or(|best| best.weight < duty.weight)
+            {
                 joined = Some(duty);
             }
         }
@@ -178,20 +208,88 @@ impl Lexicon {
     }
 }
 
+/// All words of the rows, sorted. The file is sorted by phrase, so only the
+/// companion words need sorting.
+fn list_words(rows: &[Row]) -> Vec<&'static str> {
+    let mut companions: Vec<&'static str> = rows
+        .iter()
+        .flat_map(|row| {
+            row.with()
+                .split_terminator('/')
+                .chain(row.unless().split_terminator('/'))
+        })
+        .collect();
+    companions.sort_unstable();
+    let mut companions = companions.into_iter().peekable();
+    let mut words = Vec::with_capacity(rows.len() + companions.len());
+    for row in rows {
+        while let Some(word) = companions.next_if(|&word| word < row.phrase()) {
+            words.push(word);
+        }
+        words.push(row.phrase());
+    }
+    words.extend(companions);
+    words.dedup();
+    words
+}
+
 impl Row {
     fn parse(line: &'static str) -> Self {
-        let mut fields = line.split(',');
-        let mut field = || fields.next().unwrap_or_default();
-        let (phrase, with, unless, agency) = (field(), field(), field(), field());
-        Self { phrase, with, unless, agency, weight: field().parse().unwrap_or(0), others: field() }
+        let mut commas = [u8::MAX; 6];
+        let mut next = 0;
+        for (at, &byte) in line.as_bytes().iter().enumerate() {
+            if byte == b','
+                && let Some(comma) = commas.get_mut(next)
+            {
+                *comma = at as u8;
+                next += 1;
+            }
+        }
+        Self { line, commas }
+    }
+
+    /// The field of that number; empty when the line has fewer.
+    fn field(&self, number: usize) -> &'static str {
+        let start = match number.checked_sub(1) {
+            Some(before) => usize::from(self.commas[before]) + 1,
+            None => 0,
+        };
+        self.line
+            .get(start..usize::from(self.commas[number]))
+            .unwrap_or_default()
+    }
+
+    fn phrase(&self) -> &'static str {
+        self.field(0)
+    }
+
+    fn with(&self) -> &'static str {
+        self.field(1)
+    }
+
+    fn unless(&self) -> &'static str {
+        self.field(2)
+    }
+
+    fn agency(&self) -> &'static str {
+        self.field(3)
+    }
+
+    fn weight(&self) -> u8 {
+        self.field(4).parse().unwrap_or(0)
+    }
+
+    fn others(&self) -> &'static str {
+        self.field(5)
     }
 }
 
 /// Where each two-character beginning leads: open addressing, a power of two
-/// of slots, at most half of them in use.
+/// of slots, at most half of them in use. Most places of a text begin no word;
+/// a filter that fits the first cache level turns them away.
 struct HeadTable {
     slots: Vec<Slot>,
-    mask: usize,
+    filter: Vec<u64>,
 }
 
 /// The run of words that begin alike; an empty run is a free slot.
@@ -202,49 +300,87 @@ struct Slot {
     end: u16,
 }
 
+/// How many bits the filter has, as a power of two.
+const FILTER_BITS: u32 = 16;
+
 impl HeadTable {
+    /// Indexes sorted words.
     fn new(words: &[&str]) -> Self {
-        let size = (words.len() * 2).next_power_of_two();
-        let mut table = Self { slots: vec![Slot::default(); size], mask: size - 1 };
+        let mut runs: Vec<Slot> = Vec::with_capacity(words.len());
         for (index, word) in words.iter().enumerate() {
             let Some(head) = head(word.as_bytes()) else {
-                debug_assert!(false, "data/duties.csv: “{word}” is shorter than two characters");
+                debug_assert!(
+                    false,
+                    "data/duties.csv: “{word}” is shorter than two characters"
+                );
                 continue;
             };
-            let slot = table.slot(head);
-            let run = &mut table.slots[slot];
-            if run.start == run.end {
-                *run = Slot { head, start: index as u16, end: index as u16 };
+            match runs.last_mut() {
+                Some(run) if run.head == head => run.end = index as u16 + 1,
+                _ => runs.push(Slot {
+                    head,
+                    start: index as u16,
+                    end: index as u16 + 1,
+                }),
             }
-            run.end = index as u16 + 1;
+        }
+        let size = (runs.len() * 2).next_power_of_two();
+        let mut table = Self {
+            slots: vec![Slot::default(); size],
+            filter: vec![0; 1 << (FILTER_BITS - 6)],
+        };
+        for run in runs {
+            let mixed = mix(run.head);
+            let bit = filter_bit(mixed);
+            table.filter[bit / 64] |= 1 << (bit % 64);
+            let slot = table.slot(run.head, mixed);
+            table.slots[slot] = run;
         }
         table
     }
 
     fn find(&self, head: u64) -> Option<std::ops::Range<u16>> {
-        let run = self.slots[self.slot(head)];
+        let mixed = mix(head);
+        let bit = filter_bit(mixed);
+        if self.filter[bit / 64] >> (bit % 64) & 1 == 0 {
+            return None;
+        }
+        let run = self.slots[self.slot(head, mixed)];
         (run.start < run.end).then_some(run.start..run.end)
     }
 
     /// The slot of that head, or the free one where it belongs.
-    fn slot(&self, head: u64) -> usize {
-        // Fibonacci hashing: the upper bits of the product are well mixed.
-        let mut slot = (head.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 40) as usize & self.mask;
+    fn slot(&self, head: u64, mixed: u64) -> usize {
+        let mask = self.slots.len() - 1;
+        let mut slot = (mixed >> 24) as usize & mask;
         while self.slots[slot].start < self.slots[slot].end && self.slots[slot].head != head {
-            slot = (slot + 1) & self.mask;
+            slot = (slot + 1) & mask;
         }
         slot
     }
 }
 
+/// Fibonacci hashing: the upper bits of the product are well mixed.
+fn mix(head: u64) -> u64 {
+    head.wrapping_mul(0x9E37_79B9_7F4A_7C15)
+}
+
+fn filter_bit(mixed: u64) -> usize {
+    (mixed >> (64 - FILTER_BITS)) as usize
+}
+
 /// The beginning by which words are grouped: two bytes of a word that begins
 /// with ASCII (5G, R&D), six of a Chinese one.
-fn head(bytes: &[u8]) -> Option<u64> {
+pub(super) fn head(bytes: &[u8]) -> Option<u64> {
     match bytes {
-        [first, second, ..] if first.is_ascii() => Some(u64::from(*first) << 8 | u64::from(*second)),
-        [0xE0..=0xEF, _, _, _, _, _, ..] => {
-            bytes.first_chunk::<6>().map(|chunk| chunk.iter().fold(0, |head, &byte| head << 8 | u64::from(byte)))
+        [first, second, ..] if first.is_ascii() => {
+            Some(u64::from(*first) << 8 | u64::from(*second))
         }
+        [0xE0..=0xEF, _, _, _, _, _, ..] => bytes.first_chunk::<6>().map(|chunk| {
+            chunk
+                .iter()
+                .fold(0, |head, &byte| head << 8 | u64::from(byte))
+        }),
         _ => None,
     }
 }
@@ -260,7 +396,7 @@ fn stands_alone(bytes: &[u8], at: usize, word: &[u8]) -> bool {
 }
 
 /// Length of the character that begins with this byte.
-pub(super) fn char_len(first: u8) -> usize {
+fn char_len(first: u8) -> usize {
     match first {
         0..0xC0 => 1,
         0xC0..0xE0 => 2,

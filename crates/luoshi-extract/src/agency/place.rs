@@ -1,11 +1,261 @@
-//! Counties and parks that a task names.
+//! Counties, towns and parks that a task names.
 //!
-//! Published assignments give such a task to the place itself: “支持嘉鱼县建设
-//! 光电信息产业园” is led by 嘉鱼县政府. Names are recognised by their form, not
-//! by a list: two or three characters before 县 or 区 that begin after a
-//! boundary. What only looks like one (示范区, 老城区, 贫困县) is excluded.
+//! Published assignments give such a task to the place itself when the sentence
+//! is about the place (“支持嘉鱼县建设光电信息产业园” is led by 嘉鱼县政府), and
+//! otherwise list it as a support. Names are recognised by their form, not by a
+//! list: one to four characters before 县, 区, 镇 or a park's kind, beginning
+//! after a boundary. What only looks like a name (示范区, 老城区, 贫困县) is
+//! excluded by its last characters.
 
-use super::{AssignContext, Candidate};
+use super::{AssignContext, Candidate, Name, candidate_of};
+use crate::document::Level;
 
-/// Adds what the task names.
-pub(super) fn propose<'t>(_task: &'t str, _context: &AssignContext, _candidates: &mut Vec<Candidate<'t>>) {}
+/// Strength of a place right after 支持.
+const BACKED: f32 = 75.0;
+/// Strength of a place that opens the sentence.
+const OPENING: f32 = 52.0;
+/// Strength of any other place: among the first supports.
+const MENTIONED: f32 = 26.0;
+
+/// A kind of place: its last characters, and the office that answers for it.
+struct Kind {
+    suffix: &'static str,
+    office: &'static str,
+    /// Fewest and most characters before the suffix.
+    stem: (usize, usize),
+    /// The levels of government that name such places in their plans.
+    levels: &'static [Level],
+    /// What the stem of a common noun ends with.
+    common: &'static [&'static str],
+    /// What follows the suffix inside a longer common noun.
+    longer: &'static [char],
+}
+
+const ABOVE_COUNTY: &[Level] = &[Level::Province, Level::Prefecture];
+const ALL: &[Level] = &[
+    Level::Nation,
+    Level::Province,
+    Level::Prefecture,
+    Level::County,
+];
+
+static COUNTY: Kind = Kind {
+    suffix: "县",
+    office: "政府",
+    stem: (1, 3),
+    levels: ABOVE_COUNTY,
+    common: &[
+        "各", "全", "我", "本", "该", "多", "两", "强", "大", "小", "个", "区", "市", "困", "点",
+        "范", "先进", "脱贫", "林", "明", "生", "安", "态", "级", "直管", "老区", "一", "二", "三",
+        "四", "五", "六", "七", "八", "九", "十", "健康", "美丽", "粮", "油", "改革", "产业",
+        "旅游", "森林", "双拥", "工业", "农业", "教育", "文化", "省", "所有", "周边", "相邻", "到",
+        "出", "回", "撤", "整", "跨", "薄弱",
+    ],
+    longer: &[
+        '城', '级', '域', '乡', '直', '长', '委', '区', '市', '处', '管', '外', '内',
+    ],
+};
+static CITY: Kind = Kind {
+    suffix: "市",
+    office: "政府",
+    stem: (2, 3),
+    levels: &[Level::Province],
+    common: &[
+        "城", "各", "全", "县级", "地级", "设区", "文明", "卫生", "园林", "森林", "示范", "上",
+        "超", "门", "夜", "菜", "股", "地", "级",
+    ],
+    longer: &[
+        '场', '民', '政', '区', '域', '级', '长', '委', '值', '占', '辖', '县', '镇', '公', '盈',
+    ],
+};
+static DISTRICT: Kind = Kind {
+    suffix: "区",
+    office: "政府",
+    stem: (2, 3),
+    levels: ABOVE_COUNTY,
+    common: &[
+        "示范", "开发", "高新", "经开", "试验", "先行", "集聚", "合作", "保税", "综保", "自贸",
+        "名胜", "保护", "功能", "核心", "生活", "办公", "工业", "商务", "商业", "居住", "农业",
+        "旅游", "度假", "缓冲", "行政", "沉陷", "贫困", "涵养", "改革", "聚集", "集中", "引领",
+        "创新", "风景", "控制", "限制", "养殖", "作业", "服务", "物流", "贸易", "文化", "社", "园",
+        "片", "景", "城", "库", "山", "林", "牧", "矿", "港", "灾", "小", "校", "厂", "郊", "街",
+        "新", "院", "病", "辖", "市", "县", "各", "全", "地", "禁", "灌", "库", "产", "特", "专",
+        "分", "战", "老", "边", "湖", "湿地", "海", "半", "整", "坝", "塬", "丘陵", "库",
+    ],
+    longer: &['域', '位', '划', '间', '块', '县', '级', '分'],
+};
+static BANNER: Kind = Kind {
+    suffix: "旗",
+    office: "政府",
+    stem: (2, 4),
+    levels: ABOVE_COUNTY,
+    common: &["红", "国", "各", "党", "团"],
+    longer: &['帜', '县', '下', '舰', '袍', '手', '委'],
+};
+static TOWN: Kind = Kind {
+    suffix: "镇",
+    office: "政府",
+    stem: (2, 3),
+    levels: &[Level::County],
+    common: &[
+        "乡",
+        "城",
+        "小",
+        "古",
+        "重点",
+        "中心",
+        "特色",
+        "建制",
+        "文化名",
+        "强",
+        "集",
+        "各",
+        "示范",
+        "村",
+        "市",
+        "大",
+        "名",
+    ],
+    longer: &['村', '区', '域', '级', '街', '化', '居', '静', '乡', '办'],
+};
+const PARK_LAST: &[&str] = &[
+    "个",
+    "省级",
+    "国家级",
+    "各",
+    "等",
+    "两",
+    "类",
+    "综合改革",
+    "家",
+    "特色",
+    "重点",
+    "全市",
+    "全县",
+];
+/// Kinds of park, longer ones first.
+static PARKS: [Kind; 12] = [
+    park("经济技术开发区"),
+    park("高新技术产业开发区"),
+    park("经济开发区"),
+    park("综合保税区"),
+    park("旅游度假区"),
+    park("工业园区"),
+    park("开发区"),
+    park("高新区"),
+    park("经开区"),
+    park("示范区"),
+    park("综保区"),
+    park("新区"),
+];
+
+/// A kind of park.
+const fn park(suffix: &'static str) -> Kind {
+    Kind {
+        suffix,
+        office: "管委会",
+        stem: (2, 4),
+        levels: ALL,
+        common: PARK_LAST,
+        longer: &[],
+    }
+}
+
+/// Adds the places that the task names to the candidates.
+pub(super) fn propose<'t>(
+    task: &'t str,
+    context: &AssignContext,
+    candidates: &mut Vec<Candidate<'t>>,
+) {
+    for (start, character) in task.char_indices() {
+        let end = start + character.len_utf8();
+        let kind = match character {
+            '县' => &COUNTY,
+            '市' => &CITY,
+            '旗' => &BANNER,
+            '镇' => &TOWN,
+            '区' => district_or_park(task.get(..end).unwrap_or_default()),
+            _ => continue,
+        };
+        if kind.levels.contains(&context.level)
+            && let Some(name) =
+                name_before(task, end, kind).filter(|&name| context.region != Some(name))
+        {
+            add(task, name, kind, candidates);
+        }
+    }
+}
+
+/// What kind of place a text that ends with 区 ends with.
+fn district_or_park(text: &str) -> &'static Kind {
+    PARKS
+        .iter()
+        .find(|park| text.ends_with(park.suffix))
+        .unwrap_or(&DISTRICT)
+}
+
+/// The name of that kind that ends there.
+fn name_before<'t>(task: &'t str, end: usize, kind: &Kind) -> Option<&'t str> {
+    if task.get(end..)?.starts_with(kind.longer) {
+        return None;
+    }
+    let start = find_start(task.get(..end - kind.suffix.len())?, kind)?;
+    task.get(start..end)
+}
+
+fn add<'t>(task: &'t str, name: &'t str, kind: &Kind, candidates: &mut Vec<Candidate<'t>>) {
+    let head = task.split(name).next().unwrap_or_default();
+    let strength = if head.ends_with("支持") && head.chars().count() <= 6 {
+        BACKED
+    } else if head.is_empty() {
+        OPENING
+    } else {
+        MENTIONED
+    };
+    let candidate = candidate_of(candidates, Name::Place(name, kind.office));
+    candidate.best = candidate.best.max(strength);
+    candidate.sum = candidate.best;
+    candidate.add_word(name);
+}
+
+/// Where the name begins whose suffix follows `before`: the shortest stem of
+/// allowed length that stands after a boundary and is no common noun's.
+fn find_start(before: &str, kind: &Kind) -> Option<usize> {
+    let (least, most) = kind.stem;
+    let mut length = 0;
+    for (start, character) in before.char_indices().rev() {
+        if !is_han(character) {
+            return None;
+        }
+        length += 1;
+        if length > most {
+            return None;
+        }
+        let (head, stem) = before.split_at_checked(start)?;
+        if length >= least && is_boundary(head) {
+            let common = kind.common.iter().any(|common| stem.ends_with(common));
+            let verb = BOUNDARIES.iter().any(|word| stem.starts_with(word));
+            return (!common && !verb).then_some(start);
+        }
+    }
+    None
+}
+
+/// Words after which a name may begin.
+const BOUNDARIES: [&str; 24] = [
+    "支持", "推动", "推进", "加快", "促进", "启动", "实施", "建设", "完成", "抓好", "做好", "鼓励",
+    "和", "与", "及", "在", "对", "由", "向", "至", "到", "以", "将", "加强",
+];
+
+fn is_boundary(head: &str) -> bool {
+    let Some(last) = head.chars().next_back().filter(|&last| is_han(last)) else {
+        return true;
+    };
+    BOUNDARIES
+        .iter()
+        .any(|word| word.ends_with(last) && head.ends_with(word))
+}
+
+fn is_han(character: char) -> bool {
+    ('\u{4e00}'..='\u{9fff}').contains(&character)
+}
