@@ -2,23 +2,32 @@
 //! its place in the source.
 
 pub mod agency;
+mod clause;
+mod deadline;
 pub mod division;
 pub mod document;
+mod doubt;
+mod enumeration;
 mod fact;
 mod head;
 pub mod indicator;
 mod lexicon;
 mod lines;
+mod metric;
 mod number;
 mod outline;
 mod passage;
 mod place;
+mod pledge;
+mod project;
 mod quantity;
 mod read;
 mod scope;
 pub mod span;
 mod split;
 mod table;
+mod task;
+mod term;
 pub mod text;
 mod token;
 mod unit;

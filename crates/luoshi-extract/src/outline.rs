@@ -31,6 +31,10 @@ struct Heading {
 pub(crate) struct Part {
     /// The section as published.
     pub(crate) section: Section,
+    /// Where its heading begins.
+    pub(crate) heading: usize,
+    /// Its printed ordinal; 0 when it has none.
+    pub(crate) ordinal: u32,
     /// Folded bytes of its own text, after its heading and before the next.
     pub(crate) body: (usize, usize),
 }
@@ -329,6 +333,8 @@ fn sections(text: &Text<'_>, end: usize, year: Option<i16>, headings: &[Heading]
                 span: text.span(heading.start, trim_end(text, heading.start, next_peer)),
                 parent,
             },
+            heading: heading.start,
+            ordinal: heading.ordinal,
             body: (heading.title.1, next),
         });
     }

@@ -2,17 +2,22 @@
 
 use std::ops::Range;
 
-use crate::document::{Document, Fact, DocumentKind, Reading, Role, Script};
+use crate::agency::AssignContext;
+use crate::document::{Document, DocumentKind, Doubt, Fact, Level, Reading, Role, Script};
 use crate::lexicon::lexicon;
 use crate::outline::{self, Part};
 use crate::passage::{self, Passage, Place};
 use crate::split::{self, Piece};
+use crate::task::Found;
 use crate::text::Text;
-use crate::{fact, head, place, token};
+use crate::{deadline, doubt, fact, head, place, pledge, project, task, term, token};
 
 /// Reads a source text. `parts` are byte ranges that are separate documents by
 /// the container (rows of a table); one range over everything, or none, lets
 /// the text itself decide.
+///
+/// Never fails: what cannot be understood is left out, what is doubtful is
+/// listed in [`Document::doubts`].
 pub fn read(source: &str, parts: &[Range<usize>]) -> Reading {
     let text = Text::new(source);
     let mut documents = Vec::new();
@@ -41,40 +46,61 @@ fn document(text: &Text<'_>, piece: &Piece) -> Document {
     }
     let head = head::read(text, piece.start, piece.end);
     document.title = head.title.or(document.title);
-    let parts = outline::read(text, piece.start, piece.end, head.year);
-    let place = place::of(head.region.as_ref(), head.year);
-    let year = head.year.unwrap_or(0);
     document.year = head.year;
     document.delivered_on = head.delivered_on;
     document.speaker = head.speaker;
     document.office = head.office;
     document.region = head.region;
-    let mut reviewed = None;
-    for passage in passages(&parts, piece, year, &place) {
-        if passage.opens_main {
-            reviewed = None;
-        }
-        if passage.role == Role::Glossary {
-            continue;
-        }
-        let tokens = token::tokens(lexicon(), text.folded(), passage.start, passage.end);
-        let (core, more): (Vec<_>, Vec<_>) = fact::read(text, lexicon(), &passage, &tokens, &mut reviewed)
-            .into_iter()
-            .partition(Fact::is_core);
-        document.facts.extend(core);
-        document.more_facts.extend(more);
-    }
+    let parts = outline::read(text, piece.start, piece.end, head.year);
+    read_body(text, piece, &parts, &mut document);
+    document.doubts = doubt::find(&document, &parts);
     document.sections = parts.into_iter().map(|p| p.section).collect();
     document
 }
 
+/// Reads every passage of a report into `document`.
+fn read_body(text: &Text<'_>, piece: &Piece, parts: &[Part], document: &mut Document) {
+    let place = place::of(document.region.as_ref(), document.year);
+    let region = document.region.clone();
+    let context = AssignContext {
+        level: region.as_ref().map_or(Level::Prefecture, |r| r.level),
+        year: document.year,
+        region: region.as_ref().map(|r| r.name.as_str()),
+    };
+    let mut reviewed = None;
+    for (section, passage) in passages(parts, piece, document.year.unwrap_or(0), &place) {
+        if passage.opens_main {
+            reviewed = None;
+        }
+        if passage.role == Role::Glossary {
+            document.terms = term::read(text.source(), text.span(passage.start, passage.end));
+            continue;
+        }
+        let tokens = token::tokens(lexicon(), text.folded(), passage.start, passage.end);
+        let (core, more): (Vec<_>, Vec<_>) =
+            fact::read(text, lexicon(), &passage, &tokens, &mut reviewed).into_iter().partition(Fact::is_core);
+        document.facts.extend(core);
+        document.more_facts.extend(more);
+        document.projects.extend(project::read(text, &passage, &tokens));
+        if passage.role == Role::Review || passage.role == Role::Other {
+            continue;
+        }
+        document.deadlines.extend(deadline::read(text, &passage));
+        let heading = section.and_then(|s| parts.get(s)).map_or(passage.start, |p| p.heading);
+        let pledges = pledge::read(text, &passage, heading, &tokens, &context);
+        if pledges.len() > document.pledges.len() {
+            document.pledges = pledges;
+        }
+        let found = Found { facts: &document.facts, projects: &document.projects, deadlines: &document.deadlines };
+        let next = document.tasks.len() as u32 + 1;
+        let tasks = task::read(text, &passage, section, &tokens, &found, &context, next);
+        document.tasks.extend(tasks);
+    }
+}
+
 fn blank(text: &Text<'_>, piece: &Piece) -> Document {
     let han = text.folded().len() / 3;
-    let script = if text.traditional() * 20 > han {
-        Script::Hant
-    } else {
-        Script::Hans
-    };
+    let script = if text.traditional() * 20 > han { Script::Hant } else { Script::Hans };
     Document {
         kind: piece.kind,
         title: piece.title.map(|(a, b)| text.clean_quote(a, b)),
@@ -93,26 +119,38 @@ fn blank(text: &Text<'_>, piece: &Piece) -> Document {
         tasks: Vec::new(),
         pledges: Vec::new(),
         terms: Vec::new(),
-        doubts: Vec::new(),
+        doubts: Vec::<Doubt>::new(),
     }
 }
 
-/// The stretches of a document with one role each, in order. What stands before
-/// the first heading reviews, unless the first heading does.
-fn passages<'n>(parts: &[Part], piece: &Piece, year: i16, place: &'n Place) -> Vec<Passage<'n>> {
+/// The stretches of a document with one role each, in order, with the index of
+/// their section. What stands before the first heading reviews.
+fn passages<'n>(parts: &[Part], piece: &Piece, year: i16, place: &'n Place) -> Vec<(Option<usize>, Passage<'n>)> {
     let mut out = Vec::with_capacity(parts.len() + 1);
-    let first = parts.first().map_or(piece.end, |p| p.body.0);
-    let mut push = |start, end, role, five_years, opens_main| {
-        if end > start {
-            out.push(Passage { start, end, role, year, five_years, opens_main, place });
+    let first = parts.first().map_or(piece.end, |p| p.heading);
+    let ahead = passage::plan_of(year);
+    if first > piece.start {
+        let opening =
+            Passage { start: piece.start, end: first, role: Role::Review, year, five_years: ahead, opens_main: true, place };
+        out.push((None, opening));
+    }
+    for (index, part) in parts.iter().enumerate() {
+        if part.body.1 <= part.body.0 {
+            continue;
         }
-    };
-    push(piece.start, first, Role::Review, passage::plan_of(year), true);
-    for part in parts {
         let main = part.section.parent.and_then(|p| parts.get(p));
-        let title = |p: &Part| passage::years_named_in(&p.section.title, year);
-        let five_years = title(part).or_else(|| main.and_then(title));
-        push(part.body.0, part.body.1, part.section.role, five_years.unwrap_or(passage::plan_of(year)), part.section.level == 1);
+        let years = |p: &Part| passage::years_named_in(&p.section.title, year);
+        let five_years = years(part).or_else(|| main.and_then(years)).unwrap_or(ahead);
+        let passage = Passage {
+            start: part.body.0,
+            end: part.body.1,
+            role: part.section.role,
+            year,
+            five_years,
+            opens_main: part.section.level == 1,
+            place,
+        };
+        out.push((Some(index), passage));
     }
     out
 }

@@ -1,0 +1,198 @@
+//! The plan part cut into rows, as a 分解表 has them.
+//!
+//! A row is one thing that somebody can be asked about: a sentence of the plan
+//! with a verb of commitment and an object, or a part of it between semicolons;
+//! of the sentence of targets, each target. Addresses to the deputies, appeals
+//! and judgements are no rows, nor are the short phrases that open a paragraph
+//! as its title.
+
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, MatchKind};
+
+use crate::agency::{AssignContext, Assigner};
+use crate::clause;
+use crate::document::{Deadline, Fact, Project, Role, Task};
+use crate::metric;
+use crate::passage::Passage;
+use crate::span::Span;
+use crate::table::rows;
+use crate::text::Text;
+use crate::token::Token;
+
+/// Verbs of commitment.
+static COMMITMENTS: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    let verbs = rows(include_str!("../data/commitments.csv")).map(|[verb]| verb);
+    AhoCorasick::builder()
+        .match_kind(MatchKind::LeftmostLongest)
+        .build(verbs)
+        .expect("the shipped verbs are few")
+});
+
+/// What else was read in the document, for the rows to point at.
+pub(crate) struct Found<'f> {
+    pub(crate) facts: &'f [Fact],
+    pub(crate) projects: &'f [Project],
+    pub(crate) deadlines: &'f [Deadline],
+}
+
+/// A row's folded range.
+type Row = (usize, usize);
+
+/// Reads the tasks of a passage of the plan; `section` is its index, `number`
+/// the first row's number.
+pub(crate) fn read(
+    text: &Text<'_>,
+    passage: &Passage<'_>,
+    section: Option<usize>,
+    tokens: &[Token],
+    found: &Found<'_>,
+    context: &AssignContext<'_>,
+    number: u32,
+) -> Vec<Task> {
+    let mut rows = Vec::new();
+    for (start, end) in sentences_with_topics(text.folded(), passage) {
+        cut(text, passage, start, end, found.facts, &mut rows);
+    }
+    rows.into_iter()
+        .zip(number..)
+        .map(|((start, end), number)| task(text, section, (start, end), tokens, found, context, number))
+        .collect()
+}
+
+/// The sentences of a passage without its topic phrases, addresses and appeals.
+fn sentences_with_topics(folded: &str, passage: &Passage<'_>) -> Vec<Row> {
+    clause::sentences(folded, passage.start, passage.end)
+        .into_iter()
+        .filter(|&(start, end)| !is_rhetoric(folded.get(start..end).unwrap_or_default()))
+        .collect()
+}
+
+/// Longest phrase that titles a paragraph, in characters.
+const MAX_TOPIC: usize = 18;
+
+/// Whether a sentence asks nothing of anybody.
+fn is_rhetoric(sentence: &str) -> bool {
+    let sentence = sentence.trim();
+    let chars = sentence.chars().count();
+    if chars < 6 {
+        return true;
+    }
+    let opens = ["各位代表", "让我们", "同志们", "我们坚信", "我们相信", "实践证明", "总之", "实现上述", "为实现上述", "做好今年", "当前", "综合考虑", "面对", "回顾"];
+    if opens.iter().any(|w| sentence.starts_with(w)) {
+        return true;
+    }
+    let holds = ["为指导", "总基调", "重点抓好以下", "重点做好以下", "抓好以下", "做好以下", "总体要求是", "总的要求", "百舸争流", "奋楫", "行则将至"];
+    if holds.iter().any(|w| sentence.contains(w)) {
+        return true;
+    }
+    let judges = ["我们要以", "我们将以", "我们就是要", "就一定能", "才能", "是一切", "民之所盼", "没有比"];
+    let figures = sentence.contains(|c: char| c.is_ascii_digit());
+    if !figures && judges.iter().any(|w| sentence.contains(w)) {
+        return true;
+    }
+    // 做实项目盘子。 titles its paragraph.
+    chars <= MAX_TOPIC && !figures && !sentence.contains([',', '、', '“'])
+}
+
+/// Cuts a sentence into rows.
+fn cut(text: &Text<'_>, passage: &Passage<'_>, start: usize, end: usize, facts: &[Fact], out: &mut Vec<Row>) {
+    let folded = text.folded();
+    let sentence = folded.get(start..end).unwrap_or_default();
+    if ["预期目标", "主要目标", "发展目标"].iter().any(|w| sentence.contains(w)) {
+        return cut_targets(text, start, end, facts, out);
+    }
+    // Under a main heading, before its numbered parts, stands the guidance.
+    let guidance = passage.opens_main && sentence.chars().count() > 120;
+    if guidance || passage.role != Role::Plan {
+        return;
+    }
+    let from = out.len();
+    let mut at = start;
+    for part in sentence.split(';') {
+        push(folded, at, at + part.len(), out);
+        at += part.len() + 1;
+    }
+    if out.len() == from {
+        push(folded, start, end, out);
+    }
+}
+
+/// The sentence of targets: a row for each clause that holds a target.
+fn cut_targets(text: &Text<'_>, start: usize, end: usize, facts: &[Fact], out: &mut Vec<Row>) {
+    let whole = text.span(start, end);
+    for (from, to) in clause::clauses(text.folded(), start, end) {
+        let span = text.span(from, to);
+        let first = facts.partition_point(|f| f.span.start < whole.start);
+        let holds = facts.get(first..).unwrap_or_default().iter().take_while(|f| f.span.start < whole.end).any(|f| ends_in(f.span, span));
+        if holds {
+            out.push((from, to));
+        }
+    }
+}
+
+fn ends_in(inner: Span, outer: Span) -> bool {
+    inner.end > outer.start && inner.end <= outer.end
+}
+
+/// Adds a row when it commits to something; 一是 and its like are not part of it.
+fn push(folded: &str, start: usize, end: usize, out: &mut Vec<Row>) {
+    let words = folded.get(start..end).unwrap_or_default();
+    let lead = words.len() - words.trim_start().len();
+    let words = words.trim();
+    let start = start + lead + list_mark(words);
+    let end = start + folded.get(start..end).map_or(0, |w| w.trim_end().len());
+    let row = folded.get(start..end).unwrap_or_default();
+    if row.chars().count() >= 6 && COMMITMENTS.is_match(row) {
+        out.push((start, end));
+    }
+}
+
+/// Bytes of 一是, (1), 1. at the start of a row.
+fn list_mark(row: &str) -> usize {
+    let numerals = row.len() - row.trim_start_matches(|c: char| "一二三四五六七八九十".contains(c)).len();
+    if numerals > 0 && row.get(numerals..).is_some_and(|t| t.starts_with('是')) {
+        return numerals + '是'.len_utf8();
+    }
+    let digits = row.len() - row.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let after = row.get(digits..).unwrap_or_default();
+    if digits > 0 && (after.starts_with('、') || after.starts_with('.') && !after.get(1..).is_some_and(|t| t.starts_with(|c: char| c.is_ascii_digit()))) {
+        return digits + after.chars().next().map_or(0, char::len_utf8);
+    }
+    0
+}
+
+fn task(
+    text: &Text<'_>,
+    section: Option<usize>,
+    (start, end): Row,
+    tokens: &[Token],
+    found: &Found<'_>,
+    context: &AssignContext<'_>,
+    number: u32,
+) -> Task {
+    let span = text.span(start, end);
+    Task {
+        number,
+        section,
+        deadlines: indices(found.deadlines, span, |d| d.time),
+        facts: indices(found.facts, span, |f| f.span),
+        projects: indices(found.projects, span, |p| p.span),
+        metrics: metric::read(text, start, end, tokens),
+        agencies: Assigner::standard().assign(text.slice(start, end), context),
+        span,
+    }
+}
+
+/// Indices of the pieces that end inside a row. The pieces stand in order.
+fn indices<T>(pieces: &[T], row: Span, span: impl Fn(&T) -> Span) -> Vec<usize> {
+    let first = pieces.partition_point(|p| span(p).end <= row.start);
+    pieces
+        .iter()
+        .enumerate()
+        .skip(first)
+        .take_while(|(_, p)| span(p).start < row.end)
+        .filter(|(_, p)| ends_in(span(p), row))
+        .map(|(index, _)| index)
+        .collect()
+}
