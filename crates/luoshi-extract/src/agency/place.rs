@@ -11,7 +11,7 @@ use super::{AssignContext, Candidate, Name, candidate_of};
 use crate::document::Level;
 
 /// Strength of a place right after 支持.
-const BACKED: f32 = 75.0;
+const BACKED: f32 = 95.0;
 /// Strength of a place that opens the sentence.
 const OPENING: f32 = 52.0;
 /// Strength of any other place: among the first supports.
