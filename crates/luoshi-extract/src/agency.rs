@@ -109,7 +109,8 @@ impl Assigner {
         let naming = Naming::new(context);
         let evidence = evidence::gather(task, &self.lexicon);
         let mut candidates = self.candidates(&evidence, &naming);
-        place::propose(task, context, &mut candidates);
+        let park = self.name(self.directory.park(), &naming);
+        place::propose(task, context, &evidence, park, &mut candidates);
         if candidates.iter().all(|candidate| candidate.best <= 0.0) {
             self.fall_back(&naming, &mut candidates);
         }
@@ -159,23 +160,20 @@ fn candidate_of<'c, 't>(
     candidates: &'c mut Vec<Candidate<'t>>,
     name: Name<'t>,
 ) -> &'c mut Candidate<'t> {
-    let index = match candidates
+    let known = candidates
         .iter()
-        .position(|candidate| candidate.name == name)
-    {
-        Some(index) => index,
-        None => {
-            candidates.push(Candidate {
-                name,
-                best: 0.0,
-                sum: 0.0,
-                companion: 0.0,
-                words: [""; MOST_WORDS],
-                words_len: 0,
-            });
-            candidates.len() - 1
-        }
-    };
+        .position(|candidate| candidate.name == name);
+    let index = known.unwrap_or_else(|| {
+        candidates.push(Candidate {
+            name,
+            best: 0.0,
+            sum: 0.0,
+            companion: 0.0,
+            words: [""; MOST_WORDS],
+            words_len: 0,
+        });
+        candidates.len() - 1
+    });
     &mut candidates[index]
 }
 

@@ -12,6 +12,8 @@ use crate::document::Level;
 const AGENCIES: &str = include_str!("../../data/agencies.csv");
 /// Classes that spread tasks nobody's word claims, most likely first.
 const GENERAL: [&str; 3] = ["发改", "政府办", "工信"];
+/// The administration of a development zone.
+const PARK: &str = "开发区";
 /// What stands for the short name of the place inside a name.
 const PLACE: &str = "{place}";
 
@@ -39,6 +41,7 @@ pub(super) struct Directory {
     /// numbers makes reading the duties, which name 25,000 classes, quick.
     heads: Vec<u64>,
     general: [ClassId; 3],
+    park: ClassId,
 }
 
 impl Directory {
@@ -72,12 +75,13 @@ impl Directory {
             classes,
             heads,
             general: [ClassId(0); 3],
+            park: ClassId(0),
         };
-        directory.general = GENERAL.map(|id| {
-            directory
-                .find(id)
-                .expect("data/agencies.csv names the general offices")
-        });
+        let named = |id| {
+            let class = directory.find(id);
+            class.expect("data/agencies.csv names the offices that code asks for")
+        };
+        (directory.general, directory.park) = (GENERAL.map(named), named(PARK));
         directory
     }
 
@@ -98,6 +102,11 @@ impl Directory {
     /// Classes that spread tasks nobody's word claims, most likely first.
     pub(super) fn general(&self) -> &[ClassId] {
         &self.general
+    }
+
+    /// The administration of a development zone.
+    pub(super) fn park(&self) -> ClassId {
+        self.park
     }
 
     /// The class's name at the level and in the year, not yet fitted to the

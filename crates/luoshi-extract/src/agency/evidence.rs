@@ -65,6 +65,8 @@ const NEAR: u32 = 90;
 pub(super) struct Evidence<'t> {
     /// The word as it stands in the text.
     pub(super) word: &'t str,
+    /// Where it begins, in bytes.
+    pub(super) start: u32,
     /// For whom it speaks.
     pub(super) class: ClassId,
     /// How strongly, 0 to 100.
@@ -88,19 +90,21 @@ pub(super) fn gather<'t>(task: &'t str, lexicon: &'t Lexicon) -> Vec<Evidence<'t
         let Some(duty) = lexicon.duty(found.word, |word| is_near(&matches, found, word)) else {
             continue;
         };
-        if covered == found.start
-            && covered > 0
-            && let Some(modifier) = evidence.last_mut()
-        {
+        let share = if found.start < covered { OVERLAP } else { 1.0 };
+        let adjacent = found.start == covered && covered > 0;
+        covered = found.end;
+        let Some(class) = duty.class else {
+            continue;
+        };
+        if adjacent && let Some(modifier) = evidence.last_mut() {
             modifier.strength *= MODIFIER;
         }
-        let share = if found.start < covered { OVERLAP } else { 1.0 };
-        covered = found.end;
         evidence.push(Evidence {
             word: task
                 .get(found.start as usize..found.end as usize)
                 .unwrap_or_default(),
-            class: duty.class,
+            start: found.start,
+            class,
             strength: f32::from(duty.weight) * clauses.weight(found.start) * share,
             companions: lexicon.companions(duty),
         });

@@ -19,8 +19,9 @@ pub(super) struct WordId(u16);
 
 /// What one row of the duties says.
 pub(super) struct Duty {
-    /// Who leads.
-    pub(super) class: ClassId,
+    /// Who leads; none for a row that only hides the words inside its phrase,
+    /// such as 用水平, which keeps 使用水平 from speaking of 用水.
+    pub(super) class: Option<ClassId>,
     /// How strongly the phrase speaks for it, 1 to 100.
     pub(super) weight: u8,
     /// Words of which one must be near; none means no condition.
@@ -94,14 +95,12 @@ impl Lexicon {
     }
 
     fn add(&mut self, word: usize, row: &Row, directory: &Directory) {
-        let Some(class) = directory.find(row.agency()) else {
-            debug_assert!(
-                false,
-                "data/duties.csv names an unknown agency: {}",
-                row.agency()
-            );
-            return;
-        };
+        let class = directory.find(row.agency());
+        debug_assert!(
+            class.is_some() || row.agency().is_empty(),
+            "data/duties.csv names an unknown agency: {}",
+            row.agency()
+        );
         let with = self.add_conditions(row.with());
         let unless = self.add_conditions(row.unless());
         let start = self.companions.len() as u16;

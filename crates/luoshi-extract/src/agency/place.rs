@@ -7,11 +7,12 @@
 //! after a boundary. What only looks like a name (示范区, 老城区, 贫困县) is
 //! excluded by its last characters.
 
+use super::evidence::Evidence;
 use super::{AssignContext, Candidate, Name, candidate_of};
 use crate::document::Level;
 
 /// Strength of a place right after 支持.
-const BACKED: f32 = 95.0;
+const BACKED: f32 = 130.0;
 /// Strength of a place that opens the sentence.
 const OPENING: f32 = 52.0;
 /// Strength of any other place: among the first supports.
@@ -118,6 +119,8 @@ static TOWN: Kind = Kind {
     ],
     longer: &['村', '区', '域', '级', '街', '化', '居', '静', '乡', '办'],
 };
+const PARK_OFFICE: &str = "管委会";
+/// What the stem of an unnamed park ends with.
 const PARK_LAST: &[&str] = &[
     "个",
     "省级",
@@ -126,12 +129,27 @@ const PARK_LAST: &[&str] = &[
     "等",
     "两",
     "类",
-    "综合改革",
+    "改革",
     "家",
     "特色",
     "重点",
     "全市",
     "全县",
+    "产业",
+    "工业",
+    "现代",
+    "生态",
+    "文化",
+    "农业",
+    "科技",
+    "物流",
+    "循环",
+    "低碳",
+    "各类",
+    "旅游",
+    "综合",
+    "一批",
+    "级",
 ];
 /// Kinds of park, longer ones first.
 static PARKS: [Kind; 12] = [
@@ -153,7 +171,7 @@ static PARKS: [Kind; 12] = [
 const fn park(suffix: &'static str) -> Kind {
     Kind {
         suffix,
-        office: "管委会",
+        office: PARK_OFFICE,
         stem: (2, 4),
         levels: ALL,
         common: PARK_LAST,
@@ -161,10 +179,13 @@ const fn park(suffix: &'static str) -> Kind {
     }
 }
 
-/// Adds the places that the task names to the candidates.
+/// Adds the places that the task names to the candidates. A named park takes
+/// over what was found for the park without a name, `unnamed`.
 pub(super) fn propose<'t>(
     task: &'t str,
     context: &AssignContext,
+    evidence: &[Evidence],
+    unnamed: Name<'t>,
     candidates: &mut Vec<Candidate<'t>>,
 ) {
     for (start, character) in task.char_indices() {
@@ -177,13 +198,29 @@ pub(super) fn propose<'t>(
             '区' => district_or_park(task.get(..end).unwrap_or_default()),
             _ => continue,
         };
-        if kind.levels.contains(&context.level)
-            && let Some(name) =
-                name_before(task, end, kind).filter(|&name| context.region != Some(name))
+        if !kind.levels.contains(&context.level) {
+            continue;
+        }
+        if let Some(start) = name_start(task, end, kind)
+            && let Some(name) = task.get(start..end)
+            && context.region != Some(name)
+            && (kind.office == PARK_OFFICE || !overlaps(evidence, start, end))
         {
+            if kind.office == PARK_OFFICE {
+                rename(unnamed, Name::Place(name, kind.office), candidates);
+            }
             add(task, name, kind, candidates);
         }
     }
+}
+
+/// Whether a duty's word shares characters with the name: 棚户区 in 棚户区改造
+/// is no district.
+fn overlaps(evidence: &[Evidence], start: usize, end: usize) -> bool {
+    evidence.iter().any(|found| {
+        let word = found.start as usize;
+        word < end && start < word + found.word.len()
+    })
 }
 
 /// What kind of place a text that ends with 区 ends with.
@@ -194,13 +231,22 @@ fn district_or_park(text: &str) -> &'static Kind {
         .unwrap_or(&DISTRICT)
 }
 
-/// The name of that kind that ends there.
-fn name_before<'t>(task: &'t str, end: usize, kind: &Kind) -> Option<&'t str> {
+/// Where the name of that kind begins that ends there.
+fn name_start(task: &str, end: usize, kind: &Kind) -> Option<usize> {
     if task.get(end..)?.starts_with(kind.longer) {
         return None;
     }
-    let start = find_start(task.get(..end - kind.suffix.len())?, kind)?;
-    task.get(start..end)
+    find_start(task.get(..end - kind.suffix.len())?, kind)
+}
+
+/// Gives the unnamed park, if it is there, the name.
+fn rename<'t>(unnamed: Name<'t>, name: Name<'t>, candidates: &mut [Candidate<'t>]) {
+    if let Some(park) = candidates
+        .iter_mut()
+        .find(|candidate| candidate.name == unnamed)
+    {
+        park.name = name;
+    }
 }
 
 fn add<'t>(task: &'t str, name: &'t str, kind: &Kind, candidates: &mut Vec<Candidate<'t>>) {
@@ -214,7 +260,7 @@ fn add<'t>(task: &'t str, name: &'t str, kind: &Kind, candidates: &mut Vec<Candi
     };
     let candidate = candidate_of(candidates, Name::Place(name, kind.office));
     candidate.best = candidate.best.max(strength);
-    candidate.sum = candidate.best;
+    candidate.sum = candidate.sum.max(candidate.best);
     candidate.add_word(name);
 }
 
@@ -241,10 +287,14 @@ fn find_start(before: &str, kind: &Kind) -> Option<usize> {
     None
 }
 
-/// Words after which a name may begin.
-const BOUNDARIES: [&str; 24] = [
+/// Words after which a name may begin, and with which none begins.
+const BOUNDARIES: [&str; 66] = [
     "支持", "推动", "推进", "加快", "促进", "启动", "实施", "建设", "完成", "抓好", "做好", "鼓励",
-    "和", "与", "及", "在", "对", "由", "向", "至", "到", "以", "将", "加强",
+    "加强", "深化", "完善", "优化", "提升", "创建", "打造", "发展", "壮大", "做强", "做大", "培育",
+    "规范", "整合", "争创", "申报", "设立", "强化", "引导", "围绕", "依托", "利用", "改造", "新建",
+    "开展", "编制", "探索", "聚焦", "创新", "统筹", "全面", "继续", "大力", "积极", "扎实", "持续",
+    "重点", "充分", "发挥", "和", "与", "及", "在", "对", "由", "向", "至", "到", "以", "将", "把",
+    "使", "让", "从",
 ];
 
 fn is_boundary(head: &str) -> bool {
