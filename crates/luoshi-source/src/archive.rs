@@ -119,8 +119,10 @@ impl Archive {
 }
 
 fn is_xml(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    name.ends_with(".xml") || name.ends_with(".rels") || name.ends_with(".vml")
+    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+    ["xml", "rels", "vml"]
+        .iter()
+        .any(|known| extension.eq_ignore_ascii_case(known))
 }
 
 fn limit_for(packed: u64) -> u64 {
@@ -162,7 +164,6 @@ fn bomb(part: &str) -> Problem {
     }
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "is a map_err function")]
 fn broken(error: ZipError) -> Problem {
     match error {
         ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) => Problem::EncryptedOffice,

@@ -147,6 +147,7 @@ pub(crate) fn read_xlsx(archive: Archive, wanted: Option<&str>) -> Result<Vec<St
         .unwrap_or_else(|| Err(damaged("a part that its reader cannot take")))
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "stands in map_err")]
 fn damaged(detail: impl ToString) -> Problem {
     Problem::BrokenDocument {
         format: "xlsx",
@@ -166,14 +167,14 @@ fn read_sheets(bytes: Vec<u8>, wanted: Option<&str>) -> Result<Vec<String>, Prob
                 found = true;
                 read_column(&mut workbook, &sheet, place, &mut rows)?;
             }
-            None if seen.is_none() => seen = head.into_iter().max_by_key(|row| row.filled()),
+            None if seen.is_none() => seen = head.into_iter().max_by_key(HeadRow::filled),
             None => {}
         }
     }
     if found {
         return Ok(rows);
     }
-    let columns = seen.map(|row| row.named_cells()).unwrap_or_default();
+    let columns = seen.map(HeadRow::named_cells).unwrap_or_default();
     Err(match wanted {
         _ if columns.is_empty() => Problem::Empty,
         Some(wanted) => Problem::NoSuchColumn {
@@ -285,12 +286,13 @@ fn read_column(
 fn cell_text(value: &DataRef<'_>) -> Option<String> {
     match value {
         DataRef::Empty | DataRef::Error(_) => None,
-        DataRef::String(text) => Some(text.clone()),
+        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => {
+            Some(text.clone())
+        }
         DataRef::SharedString(text) => Some((*text).to_owned()),
         DataRef::Int(number) => Some(number.to_string()),
         DataRef::Float(number) => Some(number.to_string()),
         DataRef::Bool(value) => Some(value.to_string()),
         DataRef::DateTime(date) => Some(date.to_string()),
-        DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => Some(text.clone()),
     }
 }

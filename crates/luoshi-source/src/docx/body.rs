@@ -5,6 +5,7 @@
 //! its text to the one around it.
 
 use std::collections::HashMap;
+use std::fmt::Write as _;
 
 use crate::error::Problem;
 use crate::xml::{Element, Visitor};
@@ -175,7 +176,8 @@ impl Body {
             && !self.notes.order.contains(&note)
         {
             let index = self.notes.order.len();
-            paragraph.text.push_str(&format!("{MARK}{index}{MARK}"));
+            // Writing to a string cannot fail.
+            let _ = write!(paragraph.text, "{MARK}{index}{MARK}");
             self.notes.order.push(note);
         }
     }
@@ -215,7 +217,7 @@ impl Body {
                 if let Some(Node::Paragraph(paragraph)) = self.open.last_mut() {
                     paragraph.boxes.extend(lines);
                 } else {
-                    lines.into_iter().for_each(|line| self.add_line(line));
+                    self.add_lines(lines);
                 }
             }
             Node::Table(lines) => lines.into_iter().for_each(|line| self.add_line(line)),
@@ -253,6 +255,12 @@ impl Body {
                 .collect::<Vec<_>>()
                 .into_iter()
                 .for_each(|line| self.add_line(line));
+        }
+    }
+
+    fn add_lines(&mut self, lines: Vec<String>) {
+        for line in lines {
+            self.add_line(line);
         }
     }
 

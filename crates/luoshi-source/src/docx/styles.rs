@@ -13,7 +13,7 @@ const MAX_CHAIN: usize = 16;
 /// The numbering of paragraph styles.
 #[derive(Debug, Default)]
 pub(super) struct Styles {
-    styles: HashMap<String, Style>,
+    by_id: HashMap<String, Style>,
     default: Option<String>,
     current: Option<String>,
     in_numbering: bool,
@@ -33,7 +33,7 @@ impl Styles {
         let mut id = id.or(self.default.as_deref())?;
         let mut level = None;
         for _ in 0..MAX_CHAIN {
-            let style = self.styles.get(id)?;
+            let style = self.by_id.get(id)?;
             level = level.or(style.level);
             if let Some(list) = style.list {
                 return Some(NumberRef {
@@ -58,12 +58,12 @@ impl Visitor for Styles {
                 {
                     self.default = Some(id.clone());
                 }
-                self.styles.insert(id.clone(), Style::default());
+                self.by_id.insert(id.clone(), Style::default());
                 self.current = Some(id);
             }
             "numPr" => self.in_numbering = true,
             name => {
-                let Some(style) = self.current.as_ref().and_then(|id| self.styles.get_mut(id))
+                let Some(style) = self.current.as_ref().and_then(|id| self.by_id.get_mut(id))
                 else {
                     return;
                 };

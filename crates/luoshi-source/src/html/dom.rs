@@ -15,7 +15,8 @@ use html5ever::{Attribute, LocalName, Namespace, QualName};
 /// A node's index.
 pub(super) type NodeId = u32;
 
-const DOCUMENT: NodeId = 0;
+/// The root of every tree.
+pub(super) const DOCUMENT: NodeId = 0;
 /// Tags open at once; more are passed over, their text stays. The tree builder
 /// looks through the open tags at each new one, so depth costs time squared.
 const MAX_OPEN: usize = 512;
@@ -94,11 +95,6 @@ impl Dom {
 
     pub(super) fn parent(&self, node: NodeId) -> Option<NodeId> {
         self.node(node).parent
-    }
-
-    /// The root of the tree.
-    pub(super) fn document(&self) -> NodeId {
-        DOCUMENT
     }
 
     /// Walks below and including a node. `enter` decides whether an element is

@@ -1,6 +1,6 @@
 //! Which part of a page is the article.
 
-use super::dom::{Dom, NodeId, Step};
+use super::dom::{DOCUMENT, Dom, NodeId, Step};
 
 /// Ids and classes that content management systems of Chinese governments and
 /// papers give to the article's body (TRS, 开普, 博达, 拓尔思 and their kin).
@@ -116,7 +116,7 @@ pub(super) fn is_frame(dom: &Dom, node: NodeId) -> bool {
 pub(super) fn find(dom: &Dom) -> Vec<NodeId> {
     let prose = Prose::measure(dom);
     let named = named_bodies(dom, &prose);
-    let total = prose.of(dom.document());
+    let total = prose.of(DOCUMENT);
     let held: usize = named.iter().map(|&node| prose.of(node)).sum();
     if held > 0 && held * 100 >= total * NAMED_PERCENT {
         return named;
@@ -134,7 +134,7 @@ fn named_bodies(dom: &Dom, prose: &Prose) -> Vec<NodeId> {
                 || names(dom, node).any(|name| BODY_NAMES.contains(&name.as_str())))
     };
     dom.walk(
-        dom.document(),
+        DOCUMENT,
         |node| !is_unshown(dom, node),
         |step| match step {
             Step::Enter(node) if is_body(node) => {
@@ -152,11 +152,11 @@ fn named_bodies(dom: &Dom, prose: &Prose) -> Vec<NodeId> {
 
 /// The smallest element with nearly all the prose of the page.
 fn densest(dom: &Dom, prose: &Prose) -> NodeId {
-    let least = prose.of(dom.document()) * SHARE_PERCENT;
+    let least = prose.of(DOCUMENT) * SHARE_PERCENT;
     dom.elements()
         .filter(|&node| prose.of(node) > 0 && prose.of(node) * 100 >= least)
         .min_by_key(|&node| (prose.of(node), std::cmp::Reverse(node)))
-        .unwrap_or(dom.document())
+        .unwrap_or(DOCUMENT)
 }
 
 /// The words of an element's id and classes in lower case.
@@ -178,7 +178,7 @@ impl Prose {
         let mut open: Vec<usize> = vec![0];
         let mut links = 0_usize;
         dom.walk(
-            dom.document(),
+            DOCUMENT,
             |node| !is_unshown(dom, node) && !is_frame(dom, node),
             |step| match step {
                 Step::Text(text) if links == 0 => {

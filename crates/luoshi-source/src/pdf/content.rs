@@ -333,18 +333,18 @@ impl<'p> Canvas<'p> {
             0.0,
             state.rise,
         ];
-        let [a, b, c_x, d, x, y] = then(then(size, self.text), state.page);
-        if a <= 0.0 || b.abs() > a * MAX_SLOPE {
+        let shown = then(then(size, self.text), state.page);
+        let [across, slope, ..] = shown;
+        if across <= 0.0 || slope.abs() > across * MAX_SLOPE {
             return;
         }
-        let size = c_x.hypot(d) as f32;
-        let x = x as f32;
+        let x = shown[4] as f32;
         let glyph = Glyph {
             c: radical::fold(c),
             x0: x,
-            x1: x + width * a as f32,
-            y: y as f32,
-            size,
+            x1: x + width * across as f32,
+            y: shown[5] as f32,
+            size: shown[2].hypot(shown[3]) as f32,
         };
         if glyph.is_sound() {
             self.out.glyphs.push(glyph);

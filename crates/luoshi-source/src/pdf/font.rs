@@ -24,7 +24,7 @@ pub(super) struct Font {
 
 enum Kind {
     Simple(Box<Simple>),
-    Composite(Composite),
+    Composite(Box<Composite>),
 }
 
 struct Simple {
@@ -61,7 +61,7 @@ impl Font {
             .get::<Stream<'_>>("ToUnicode")
             .and_then(|stream| parse_map(&stream));
         let kind = if subtype.as_ref() == b"Type0" {
-            Kind::Composite(Composite::load(dict)?)
+            Kind::Composite(Box::new(Composite::load(dict)?))
         } else {
             Kind::Simple(Box::new(Simple::load(dict, subtype.as_ref() == b"Type3")))
         };
@@ -198,15 +198,13 @@ fn family(descendant: &Dict<'_>) -> Option<CidFamily> {
 fn composite_widths(table: &Array<'_>) -> HashMap<u32, f32> {
     let mut widths = HashMap::new();
     let mut entries = table.iter::<Object<'_>>();
-    while let (Some(first), Some(second)) = (number(entries.next()), entries.next()) {
-        let first = first as u32;
+    while let (Some(first), Some(second)) = (entries.next(), entries.next()) {
+        let Some(first) = code(&first) else { break };
         if let Object::Array(list) = second {
-            for (index, width) in list.iter::<f32>().enumerate().take(MAX_RANGE as usize) {
-                widths.insert(first.saturating_add(index as u32), width);
-            }
-        } else if let (Some(last), Some(width)) = (number(Some(second)), number(entries.next())) {
-            let last = (last as u32).min(first.saturating_add(MAX_RANGE));
-            widths.extend((first..=last).map(|code| (code, width)));
+            widths.extend((first..first.saturating_add(MAX_RANGE)).zip(list.iter::<f32>()));
+        } else if let (Some(last), Some(Object::Number(width))) = (code(&second), entries.next()) {
+            let last = last.min(first.saturating_add(MAX_RANGE));
+            widths.extend((first..=last).map(|code| (code, width.as_f32())));
         }
         if widths.len() > 2 * MAX_RANGE as usize {
             break;
@@ -215,10 +213,9 @@ fn composite_widths(table: &Array<'_>) -> HashMap<u32, f32> {
     widths
 }
 
-#[expect(clippy::cast_sign_loss, reason = "codes are not negative")]
-fn number(object: Option<Object<'_>>) -> Option<f32> {
-    match object? {
-        Object::Number(number) => Some(number.as_f64() as f32),
+fn code(object: &Object<'_>) -> Option<u32> {
+    match object {
+        Object::Number(number) => u32::try_from(number.as_i64()).ok(),
         _ => None,
     }
 }
@@ -282,12 +279,12 @@ fn simple_meanings(dict: &Dict<'_>, is_drawn: bool) -> [Option<char>; 256] {
         let mut code = 0_usize;
         for entry in differences.iter::<Object<'_>>() {
             match entry {
-                Object::Number(number) => code = number.as_f64().max(0.0) as usize,
+                Object::Number(number) => code = usize::try_from(number.as_i64()).unwrap_or(0),
                 Object::Name(name) => {
                     if let Some(meaning) = meanings.get_mut(code) {
                         *meaning = named(name.as_str());
                     }
-                    code += 1;
+                    code = code.saturating_add(1);
                 }
                 _ => {}
             }

@@ -71,6 +71,8 @@ const RAGGED: f32 = 1.6;
 const PARAGRAPH_GAP: f32 = 1.4;
 /// Of the page's height, above and below: where headers and page numbers stand.
 const MARGIN: f32 = 0.12;
+/// In points: the same on small pages.
+const LEAST_MARGIN: f32 = 64.0;
 
 impl Page {
     /// How many characters the page shows.
@@ -396,7 +398,8 @@ fn drop_furniture(pages: &mut [Page]) {
 }
 
 fn in_margin(line: &Line, height: f32) -> bool {
-    line.y < height * MARGIN || line.y > height * (1.0 - MARGIN)
+    let margin = (height * MARGIN).max(LEAST_MARGIN);
+    line.y < margin || line.y > height - margin
 }
 
 /// A header's text without what changes from page to page.
