@@ -8,6 +8,7 @@
 mod bomb;
 mod content;
 mod font;
+mod grid;
 mod layout;
 mod poppler;
 mod radical;
@@ -112,4 +113,29 @@ fn built_in(bytes: Arc<Vec<u8>>) -> Result<Layer, Problem> {
         pages,
         unknown: interpreter.unknown(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Without the tool there is nothing to test; the built-in reader has its own.
+    #[test]
+    fn pdftotext_gives_the_same_paragraphs() {
+        let report = include_str!("../tests/fixtures/report.txt");
+        for pdf in [
+            &include_bytes!("../tests/fixtures/libreoffice.pdf")[..],
+            include_bytes!("../tests/fixtures/chromium.pdf"),
+        ] {
+            let Some(layer) = poppler::read(pdf) else {
+                eprintln!("skipped: pdftotext is not installed");
+                return;
+            };
+            assert!(layer.is_clear());
+            let text = layout::render(layer.pages);
+            for paragraph in report.lines().take(3) {
+                assert!(text.lines().any(|line| line == paragraph), "{text}");
+            }
+        }
+    }
 }

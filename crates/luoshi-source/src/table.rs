@@ -167,7 +167,7 @@ fn read_sheets(bytes: Vec<u8>, wanted: Option<&str>) -> Result<Vec<String>, Prob
                 found = true;
                 read_column(&mut workbook, &sheet, place, &mut rows)?;
             }
-            None if seen.is_none() => seen = head.into_iter().max_by_key(HeadRow::filled),
+            None if seen.is_none() => seen = head.into_iter().rev().max_by_key(HeadRow::filled),
             None => {}
         }
     }
@@ -222,15 +222,12 @@ fn locate(head: &[HeadRow], wanted: Option<&str>) -> Option<Place> {
         }
     }
     let column = position(wanted?)?;
-    let first = head.first()?;
-    let width = head.iter().map(|row| row.cells.len()).max()?;
-    if column >= width {
-        return None;
-    }
-    let heading = first.cells.get(column).is_none_or(|cell| is_heading(cell));
+    let (first, cell) = head
+        .iter()
+        .find_map(|row| Some((row, row.cells.get(column)?)).filter(|(_, cell)| !cell.is_empty()))?;
     Some(Place {
         column: u32::try_from(column).ok()?,
-        from_row: first.number + u32::from(heading),
+        from_row: first.number + u32::from(is_heading(cell)),
     })
 }
 

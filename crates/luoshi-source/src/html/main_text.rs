@@ -150,10 +150,17 @@ fn named_bodies(dom: &Dom, prose: &Prose) -> Vec<NodeId> {
     found
 }
 
-/// The smallest element with nearly all the prose of the page.
+/// Elements that pages are divided by; a paragraph may hold most of a short
+/// article, but is not the article.
+const CONTAINERS: &[&str] = &[
+    "article", "body", "center", "div", "form", "main", "section", "td",
+];
+
+/// The smallest container with nearly all the prose of the page.
 fn densest(dom: &Dom, prose: &Prose) -> NodeId {
     let least = prose.of(DOCUMENT) * SHARE_PERCENT;
     dom.elements()
+        .filter(|&node| CONTAINERS.contains(&dom.tag(node)))
         .filter(|&node| prose.of(node) > 0 && prose.of(node) * 100 >= least)
         .min_by_key(|&node| (prose.of(node), std::cmp::Reverse(node)))
         .unwrap_or(DOCUMENT)

@@ -76,6 +76,8 @@ struct Page {
     preformatted: usize,
     /// Whether a cell was closed in the row that is open.
     cells: Vec<bool>,
+    /// Whether a row began since the last character.
+    new_row: bool,
 }
 
 /// What stands between the last character and the next, the strongest wins.
@@ -83,9 +85,9 @@ struct Page {
 enum Gap {
     #[default]
     Nothing,
-    /// A line break of the source, which is a blank only between Latin words.
-    SoftBlank,
     Blank,
+    /// Blanks with a line break of the source, which count only between Latin words.
+    SoftBlank,
     Tabs(u16),
     Line,
 }
@@ -106,6 +108,7 @@ impl Page {
             "td" | "th" => self.start_cell(),
             "tr" => {
                 self.break_line();
+                self.new_row = true;
                 self.cells.push(false);
             }
             _ if BLOCKS.contains(&tag) => self.start_block(),
@@ -184,6 +187,7 @@ impl Page {
         }
         self.push_gap(Some(c));
         self.text.push(c);
+        self.new_row = false;
     }
 
     fn push_gap(&mut self, next: Option<char>) {
@@ -202,6 +206,10 @@ impl Page {
             Gap::Blank => self.push_blank(),
             Gap::Tabs(count) => {
                 self.trim_line();
+                // The row's first cell is empty.
+                if self.new_row && !self.text.ends_with('\n') {
+                    self.text.push('\n');
+                }
                 self.text
                     .extend(std::iter::repeat_n('\t', usize::from(count)));
             }

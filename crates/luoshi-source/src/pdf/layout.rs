@@ -8,6 +8,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::grid;
 use super::rules::Rules;
 
 /// One character on a page; y grows downwards.
@@ -41,6 +42,11 @@ pub(super) struct Line {
 }
 
 impl Line {
+    /// A height within the line's letters.
+    pub(super) fn middle(&self) -> f32 {
+        self.y - self.size * 0.3
+    }
+
     fn is_row(&self) -> bool {
         self.text.contains('\t')
     }
@@ -69,6 +75,8 @@ const INDENT: f32 = 0.8;
 const RAGGED: f32 = 1.6;
 /// Of the usual distance of lines: a larger one separates paragraphs.
 const PARAGRAPH_GAP: f32 = 1.4;
+/// Of the usual size: titles are larger.
+const TITLE_SIZE: f32 = 1.1;
 /// Of the page's height, above and below: where headers and page numbers stand.
 const MARGIN: f32 = 0.12;
 /// In points: the same on small pages.
@@ -90,7 +98,7 @@ impl Page {
         for glyph in glyphs {
             match &mut open {
                 Some(line) if line.overprints(&glyph) => {}
-                Some(line) if line.takes(&glyph) => line.push(glyph, rules),
+                Some(line) if line.takes(&glyph, rules) => line.push(glyph),
                 _ => {
                     page.lines.extend(open.take().and_then(OpenLine::close));
                     open = OpenLine::begin(glyph);
@@ -98,6 +106,7 @@ impl Page {
             }
         }
         page.lines.extend(open.and_then(OpenLine::close));
+        page.lines = grid::assemble(page.lines, rules);
         page
     }
 }
@@ -123,9 +132,12 @@ impl OpenLine {
         })
     }
 
-    fn takes(&self, glyph: &Glyph) -> bool {
+    /// Whether the character goes on in this line, and in this table cell.
+    fn takes(&self, glyph: &Glyph, rules: &Rules) -> bool {
         let em = self.line.size.max(glyph.size);
-        (glyph.y - self.line.y).abs() < SAME_LINE * em && glyph.x0 > self.line.x1 - OVERLAP * em
+        (glyph.y - self.line.y).abs() < SAME_LINE * em
+            && glyph.x0 > self.line.x1 - OVERLAP * em
+            && !rules.pass(self.line.x1 - 1.0, glyph.x0 + 1.0, self.line.middle())
     }
 
     fn overprints(&self, glyph: &Glyph) -> bool {
@@ -137,7 +149,7 @@ impl OpenLine {
         })
     }
 
-    fn push(&mut self, glyph: Glyph, rules: &Rules) {
+    fn push(&mut self, glyph: Glyph) {
         let text = &mut self.line.text;
         if is_blank(glyph.c) {
             // The blank's own width is no gap; wide ones separate cells all the same.
@@ -148,13 +160,7 @@ impl OpenLine {
                 text.push(' ');
             }
         } else {
-            let middle = glyph.y - glyph.size * 0.3;
-            let gap = if rules.pass(self.line.x1 - 1.0, glyph.x0 + 1.0, middle) {
-                f32::INFINITY
-            } else {
-                (glyph.x0 - self.line.x1) / glyph.size
-            };
-            push_apart(text, glyph.c, gap);
+            push_apart(text, glyph.c, (glyph.x0 - self.line.x1) / glyph.size);
             self.line.x1 = self.line.x1.max(glyph.x1);
             if glyph.size > self.line.size {
                 // A raised or lowered small character came first.
@@ -211,6 +217,7 @@ pub(super) fn render(mut pages: Vec<Page>) -> String {
     drop_furniture(&mut pages);
     let blocks: Vec<Block> = pages.iter().flat_map(blocks).collect();
     let frame = Frame::of(&blocks);
+    let body = usual_size(&pages);
     let mut text = String::new();
     let mut before: Option<(&Line, Frame)> = None;
     for block in &blocks {
@@ -218,7 +225,8 @@ pub(super) fn render(mut pages: Vec<Page>) -> String {
         for (index, line) in block.lines.iter().enumerate() {
             let continues = before.as_ref().is_some_and(|(last, last_frame)| {
                 let spaced = index > 0 && line.y - last.y > block.pitch * PARAGRAPH_GAP;
-                !spaced && is_continued(last, *last_frame, line, frame)
+                let flows = !spaced && is_continued(last, *last_frame, line, frame);
+                flows || is_long_title(last, *last_frame, line, body)
             });
             if continues {
                 join(&mut text, &line.text);
@@ -325,6 +333,27 @@ fn pitch(lines: &[Line]) -> f32 {
         .unwrap_or(f32::INFINITY)
 }
 
+/// A title in larger letters that did not fit on one line: both are centred.
+fn is_long_title(last: &Line, last_frame: Frame, next: &Line, body: f32) -> bool {
+    let is_title = last.size.min(next.size) > body * TITLE_SIZE;
+    let centre = |line: &Line| f32::midpoint(line.x0, line.x1);
+    let room = (last_frame.right - last.x1) / last.size;
+    is_title
+        && (last.size - next.size).abs() < last.size * 0.05
+        && (centre(last) - centre(next)).abs() < last.size
+        && room < first_word_ems(&next.text) + RAGGED
+}
+
+/// The size of most lines.
+fn usual_size(pages: &[Page]) -> f32 {
+    let mut sizes: Vec<f32> = pages
+        .iter()
+        .flat_map(|page| page.lines.iter().map(|line| line.size))
+        .collect();
+    sizes.sort_by(f32::total_cmp);
+    sizes.get(sizes.len() / 2).copied().unwrap_or(0.0)
+}
+
 fn is_continued(last: &Line, last_frame: Frame, next: &Line, frame: Frame) -> bool {
     let em = last.size.max(next.size);
     let alike = (last.size - next.size).abs() < em * 0.15;
@@ -360,7 +389,7 @@ fn is_numbered(text: &str) -> bool {
 }
 
 /// Joins a paragraph's next line: Latin words get their blank back.
-fn join(text: &mut String, next: &str) {
+pub(super) fn join(text: &mut String, next: &str) {
     let letter = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphabetic());
     if letter(text.chars().next_back()) && letter(next.chars().next()) {
         text.push(' ');
