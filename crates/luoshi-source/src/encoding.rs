@@ -27,7 +27,7 @@ pub(crate) struct Decoded {
 /// How much text is looked at to choose an encoding.
 const SAMPLE_BYTES: usize = 64 * 1024;
 /// Of 1000 characters that are neither ASCII nor punctuation, how many must be common.
-/// Right decodings have 500 to 900, wrong ones below 60.
+/// Right decodings have 500 to 900, wrong ones below 100.
 const COMMON_PERMILLE: usize = 150;
 /// Where html and xml must have declared their encoding.
 const DECLARED_WITHIN: usize = 4096;
@@ -57,7 +57,9 @@ pub(crate) fn decode(bytes: Vec<u8>) -> Result<Decoded, Problem> {
     }
     // UTF-8 before the others: no text in another encoding has valid multi-byte
     // sequences ten times as often as invalid ones.
-    if let Some(decoded) = decode_as(&bytes, UTF_8) {
+    if is_nearly_utf8(&bytes)
+        && let Some(decoded) = decode_as(&bytes, UTF_8)
+    {
         return Ok(decoded);
     }
     best_fit(&bytes)
@@ -132,6 +134,16 @@ fn decode_as(bytes: &[u8], encoding: &'static Encoding) -> Option<Decoded> {
     })
 }
 
+/// Whether a sample has few broken sequences, so that the whole file is worth trying.
+fn is_nearly_utf8(bytes: &[u8]) -> bool {
+    let sample = sample(bytes, UTF_8);
+    let broken = sample
+        .utf8_chunks()
+        .filter(|chunk| !chunk.invalid().is_empty())
+        .count();
+    broken <= 2 + sample.len() / 1000
+}
+
 fn broken(text: &str) -> usize {
     text.matches(char::REPLACEMENT_CHARACTER).count()
 }
@@ -192,17 +204,7 @@ fn best_fit(bytes: &[u8]) -> Option<&'static Encoding> {
 /// Of 1000 characters outside ASCII and punctuation, how many are common ones.
 /// Broken sequences and control characters count against it.
 fn fit(bytes: &[u8], encoding: &'static Encoding) -> usize {
-    // A character may begin with any byte in UTF-16, and only with one outside
-    // ASCII in the others: there the sample starts at the first such byte.
-    let wide = encoding == UTF_16LE || encoding == UTF_16BE;
-    let start = if wide {
-        0
-    } else {
-        bytes.iter().position(|byte| !byte.is_ascii()).unwrap_or(0)
-    };
-    let rest = bytes.get(start..).unwrap_or_default();
-    let sample = rest.get(..SAMPLE_BYTES).unwrap_or(rest);
-    let (text, _) = encoding.decode_without_bom_handling(sample);
+    let (text, _) = encoding.decode_without_bom_handling(sample(bytes, encoding));
     let (mut common, mut counted) = (0, 0);
     for c in text.chars() {
         if COMMON.contains(&c) {
@@ -215,6 +217,20 @@ fn fit(bytes: &[u8], encoding: &'static Encoding) -> usize {
         }
     }
     common * 1000 / counted.max(1)
+}
+
+/// The part of a file that decides. A character may begin with any byte in
+/// UTF-16, and only with one outside ASCII in the others: there the sample starts
+/// at the first such byte, past what all encodings have in common.
+fn sample<'a>(bytes: &'a [u8], encoding: &Encoding) -> &'a [u8] {
+    let wide = encoding == UTF_16LE || encoding == UTF_16BE;
+    let start = if wide {
+        0
+    } else {
+        bytes.iter().position(|byte| !byte.is_ascii()).unwrap_or(0)
+    };
+    let rest = bytes.get(start..).unwrap_or_default();
+    rest.get(..SAMPLE_BYTES).unwrap_or(rest)
 }
 
 fn is_punctuation(c: char) -> bool {
@@ -238,4 +254,42 @@ fn has_controls(bytes: &[u8]) -> bool {
         .filter(|byte| byte.is_ascii_control() && !byte.is_ascii_whitespace())
         .count();
     controls * 100 > sample.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn right_and_wrong_encodings_are_far_apart() {
+        let simplified = include_str!("../tests/fixtures/report.txt");
+        let traditional = "各位代表，現在我代表縣人民政府向大會報告工作，請予審議。\
+            全縣生產總值增長6.2%，新增就業3200人，優化營商環境，辦好民生實事。";
+        for (text, right) in [
+            (simplified, GB18030),
+            (simplified, UTF_16LE),
+            (simplified, UTF_16BE),
+            (traditional, GB18030),
+            (traditional, BIG5),
+            (traditional, UTF_16LE),
+        ] {
+            let bytes: Vec<u8> = match right {
+                e if e == UTF_16LE => text.encode_utf16().flat_map(u16::to_le_bytes).collect(),
+                e if e == UTF_16BE => text.encode_utf16().flat_map(u16::to_be_bytes).collect(),
+                other => other.encode(text).0.into_owned(),
+            };
+            for encoding in [GB18030, BIG5, UTF_16LE, UTF_16BE] {
+                let fit = fit(&bytes, encoding);
+                let names = (right.name(), encoding.name(), fit);
+                assert!(
+                    if encoding == right {
+                        fit > 500
+                    } else {
+                        fit < 100
+                    },
+                    "{names:?}"
+                );
+            }
+        }
+    }
 }

@@ -28,6 +28,9 @@ const TEXT_HEADERS: &[&str] = &[
 const DELIMITERS: [u8; 3] = *b",\t;";
 /// How many records must agree on the number of columns.
 const LOOKED_AT: usize = 100;
+/// How much text is looked at for them: a stray quote would make one record of
+/// the whole rest.
+const LOOKED_AT_BYTES: usize = 4 * 1024 * 1024;
 /// A sheet may begin with a title and notes; the header stands within its first rows.
 const HEADER_WITHIN: usize = 10;
 /// Columns past this are not looked at for a header.
@@ -83,7 +86,17 @@ fn records(text: &str, delimiter: u8) -> impl Iterator<Item = StringRecord> + '_
 
 /// The first record, if it is followed by others with as many fields.
 fn consistent_header(text: &str, delimiter: u8) -> Option<Vec<String>> {
-    let mut records = records(text, delimiter).take(LOOKED_AT);
+    let head = text
+        .get(..text.floor_char_boundary(LOOKED_AT_BYTES))
+        .unwrap_or(text);
+    let whole = records(head, delimiter).take(LOOKED_AT + 1).count();
+    // The last record may be cut.
+    let counted = if head.len() < text.len() {
+        whole.saturating_sub(1)
+    } else {
+        whole
+    };
+    let mut records = records(head, delimiter).take(counted.min(LOOKED_AT));
     let header = records.next()?;
     let mut followed = false;
     for record in records {

@@ -22,3 +22,14 @@ pub(super) fn fold(c: char) -> char {
         c
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::fold;
+
+    #[test]
+    fn radicals_of_both_blocks_are_folded() {
+        let folded: String = "⼯⽉⾕⻓⻢人。2".chars().map(fold).collect();
+        assert_eq!(folded, "工月谷长马人。2");
+    }
+}

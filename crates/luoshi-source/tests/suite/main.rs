@@ -1,5 +1,7 @@
 //! Tests of luoshi-source by format.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests")]
+
 mod docx;
 mod encoding;
 mod errors;
