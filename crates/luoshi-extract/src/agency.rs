@@ -10,10 +10,10 @@
 //! not know is local habit: an office that a place created for itself
 //! (代建中心, 重大项目办) is for a person to put in.
 //!
-//! * [`directory`]: classes of department and their dated names;
-//! * [`lexicon`]: the words of duties, and finding them in a text;
-//! * [`evidence`]: from words to strengths, by where they stand;
-//! * [`place`]: counties and parks that the task names.
+//! * `directory`: classes of department and their dated names;
+//! * `lexicon`: the words of duties, and finding them in a text;
+//! * `evidence`: from words to strengths, by where they stand;
+//! * `place`: counties and parks that the task names.
 
 mod directory;
 mod evidence;

@@ -7,7 +7,7 @@
 //! 农产品物流园 is a 物流园.
 
 use super::directory::ClassId;
-use super::lexicon::{Lexicon, Match, WordId};
+use super::lexicon::{Lexicon, Match};
 
 /// Openings of a clause that sets the scene for the next one.
 const SCENES: [&str; 17] = [
@@ -87,7 +87,13 @@ pub(super) fn gather<'t>(task: &'t str, lexicon: &'t Lexicon) -> Vec<Evidence<'t
         if found.end <= covered {
             continue;
         }
-        let Some(duty) = lexicon.duty(found.word, |word| is_near(&matches, found, word)) else {
+        let around = around(&matches, found);
+        let near = |word| {
+            around
+                .iter()
+                .any(|other| other.word == word && is_apart(found, other))
+        };
+        let Some(duty) = lexicon.duty(found.word, near) else {
             continue;
         };
         let share = if found.start < covered { OVERLAP } else { 1.0 };
@@ -112,13 +118,16 @@ pub(super) fn gather<'t>(task: &'t str, lexicon: &'t Lexicon) -> Vec<Evidence<'t
     evidence
 }
 
-/// Whether the word stands near the match, outside of it.
-fn is_near(matches: &[Match], found: &Match, word: WordId) -> bool {
-    matches.iter().any(|other| {
-        other.word == word
-            && other.start.abs_diff(found.start) <= NEAR
-            && (other.end <= found.start || found.end <= other.start)
-    })
+/// The matches that begin near this one; `matches` is in order of start.
+fn around<'m>(matches: &'m [Match], found: &Match) -> &'m [Match] {
+    let first = matches.partition_point(|other| other.start + NEAR < found.start);
+    let after = matches.partition_point(|other| other.start <= found.start + NEAR);
+    matches.get(first..after).unwrap_or_default()
+}
+
+/// Whether the two share no character.
+fn is_apart(found: &Match, other: &Match) -> bool {
+    other.end <= found.start || found.end <= other.start
 }
 
 /// Where clauses begin and what they weigh.

@@ -528,6 +528,13 @@ fn every_task_gets_a_lead_whatever_it_is() {
 }
 
 #[test]
+fn a_text_without_an_end_takes_no_more_time_than_its_parts() {
+    // Companion words are looked for nearby only.
+    let endless = "为残疾人开展职业技能培训".repeat(20_000);
+    assert_eq!(lead(&endless, Level::Prefecture, None, None), "市残联");
+}
+
+#[test]
 fn every_cut_of_a_sentence_gets_a_lead() {
     let task = "支持太谷区建设5G基站120座，带动PM2.5下降；推进“四好农村路”。";
     for (start, _) in task.char_indices() {
