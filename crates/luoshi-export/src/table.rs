@@ -220,6 +220,11 @@ impl Tables {
         }
     }
 
+    /// Whether no document was added.
+    pub fn is_empty(&self) -> bool {
+        self.documents == 0
+    }
+
     /// How many columns to leave out at the front: with a single document the
     /// ones that tell documents apart say nothing.
     pub(crate) fn skipped(&self, kind: TableKind) -> usize {

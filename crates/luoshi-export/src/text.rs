@@ -11,7 +11,9 @@ use std::fmt::Write;
 use self::headline::Headline;
 use self::layout::{Align, Grid, clip, one_line, width};
 use self::style::Style;
-use crate::contract::{AgencyRole, AmountKind, Assignment, Document, DocumentKind, Report};
+use crate::contract::{
+    AgencyRole, AmountKind, AssignedTask, Assignment, Document, DocumentKind, Report,
+};
 use crate::labels::{Label, Lang};
 use crate::{heading, labels, money, outline};
 
@@ -56,6 +58,30 @@ pub fn render(report: &Report, options: &Options) -> String {
         page.line(&format!("{}：{nothing}", report.source.path));
     }
     page.out
+}
+
+/// The agencies proposed for a task, with the words that led to each.
+pub fn render_assigned(assigned: &AssignedTask, options: &Options) -> String {
+    let style = Style::new(options.color);
+    // Writing to a string cannot fail.
+    let mut out = style.title(&clip(&one_line(&assigned.task), options.width)) + "\n";
+    let mut grid = Grid::new(vec![Align::Start, Align::Start, Align::End, Align::Fill]);
+    for agency in &assigned.agencies {
+        grid.push(vec![
+            agency.role.label(options.lang).to_owned(),
+            agency.name.clone(),
+            format!("{:.2}", agency.score),
+            agency.why.join(options.lang.pick("、", ", ")),
+        ]);
+    }
+    if assigned.agencies.is_empty() && !assigned.task.is_empty() {
+        let none = options.lang.pick("（无建议）", "(no proposal)");
+        let _ = writeln!(out, "  {}", style.dim(none));
+    }
+    for line in grid.lines(options.width.saturating_sub(2)) {
+        let _ = writeln!(out, "  {line}");
+    }
+    out
 }
 
 struct Page {

@@ -1,0 +1,40 @@
+//! The command tree.
+
+use clap::{Parser, Subcommand, ValueEnum};
+use luoshi_export::labels::Lang;
+
+use crate::commands::{assign, read, schema};
+
+/// Reads government work reports (政府工作报告) into figures, targets, projects,
+/// deadlines, pledges and tasks, each with its sentence in the source.
+#[derive(Debug, Parser)]
+#[command(version, max_term_width = 100, arg_required_else_help = true)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Read(read::Args),
+    Assign(assign::Args),
+    Schema(schema::Args),
+}
+
+/// The language of headings and labels.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum Language {
+    /// Chinese
+    Zh,
+    /// English
+    En,
+}
+
+impl From<Language> for Lang {
+    fn from(language: Language) -> Self {
+        match language {
+            Language::Zh => Self::Zh,
+            Language::En => Self::En,
+        }
+    }
+}
