@@ -73,8 +73,7 @@ fn is_used(table: &Table, column: usize) -> bool {
 
 /// Numbers to the right, everything else to the left.
 fn rule(table: &Table, column: usize) -> &'static str {
-    let is_number = |row: &Vec<Cell>| matches!(row[column], Cell::Number(_) | Cell::Empty);
-    if table.rows.iter().all(is_number) {
+    if table.is_numeric(column) {
         "---:"
     } else {
         "---"

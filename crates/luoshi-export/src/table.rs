@@ -178,6 +178,13 @@ impl Table {
         }
     }
 
+    /// Whether a column holds numbers and nothing else.
+    pub(crate) fn is_numeric(&self, column: usize) -> bool {
+        self.rows
+            .iter()
+            .all(|row| matches!(row[column], Cell::Number(_) | Cell::Empty))
+    }
+
     /// Adds the rows of one document.
     pub fn push(&mut self, report: &Report, document: &Document, lang: Lang) {
         let at = columns::At {

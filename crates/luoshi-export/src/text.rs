@@ -274,8 +274,9 @@ impl Page {
                 Some(section) => outline::heading(section),
                 None => self.lang.pick("（无章节）", "(no section)").to_owned(),
             };
-            let heading = clip(&one_line(&heading), self.width - 10);
-            let count = self.style.dim(&group.indices.len().to_string());
+            let heading = clip(&one_line(&heading), self.width - 14);
+            let count = self.count(group.indices.len(), "项", "tasks");
+            let count = self.style.dim(&count);
             self.line(&format!("  {}  {count}", self.style.section(&heading)));
             for line in lines.by_ref().take(group.indices.len().min(MAX_TASKS)) {
                 self.line(&format!("    {line}"));

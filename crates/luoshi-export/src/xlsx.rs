@@ -8,6 +8,7 @@ use rust_xlsxwriter::{
     Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, IgnoreError, Workbook,
     Worksheet, XlsxError,
 };
+use unicode_width::UnicodeWidthStr;
 
 use crate::error::ExportError;
 use crate::labels::Lang;
@@ -17,6 +18,11 @@ use crate::table::{Cell, Head, Table, Tables};
 const MAX_ROWS: usize = 1_048_575;
 /// Characters that a cell of this format holds.
 const MAX_CELL_CHARS: usize = 32_767;
+
+/// Height of a line of words, in points.
+const LINE_HEIGHT: f64 = 14.5;
+/// The highest row that this format holds, in points.
+const MAX_ROW_HEIGHT: f64 = 409.0;
 
 /// Writes the workbook. Equal tables give equal bytes.
 pub fn write<W: Write + Seek + Send>(tables: &Tables, out: W) -> Result<(), ExportError> {
@@ -46,6 +52,8 @@ fn properties() -> Result<DocProperties, XlsxError> {
 
 struct Formats {
     head: Format,
+    /// The head of a column of numbers.
+    number_head: Format,
     text: Format,
     number: Format,
     date: Format,
@@ -57,18 +65,20 @@ impl Formats {
             .set_align(FormatAlign::Top)
             .set_border_bottom(FormatBorder::Hair)
             .set_border_bottom_color(Color::RGB(0x00BF_C5CC));
+        let head = Format::new()
+            .set_bold()
+            .set_font_color(Color::White)
+            .set_background_color(Color::RGB(0x001F_4E79))
+            .set_align(FormatAlign::VerticalCenter)
+            .set_text_wrap();
         Self {
-            head: Format::new()
-                .set_bold()
-                .set_font_color(Color::White)
-                .set_background_color(Color::RGB(0x001F_4E79))
-                .set_align(FormatAlign::VerticalCenter)
-                .set_text_wrap(),
+            number_head: head.clone().set_align(FormatAlign::Right).set_indent(1),
+            head,
             text: cell.clone().set_text_wrap(),
-            number: cell.clone().set_align(FormatAlign::Right),
+            number: cell.clone().set_align(FormatAlign::Right).set_indent(1),
             date: cell
                 .set_num_format("yyyy-mm-dd")
-                .set_align(FormatAlign::Center),
+                .set_align(FormatAlign::Left),
         }
     }
 }
@@ -94,12 +104,19 @@ impl Sheet<'_> {
         }
         sheet.set_name(title)?;
         for (column, head) in self.heads() {
+            let is_numeric = rows > 0 && self.table.is_numeric(self.skipped + usize::from(column));
+            let format = match is_numeric {
+                true => &self.formats.number_head,
+                false => &self.formats.head,
+            };
             sheet.set_column_width(column, f64::from(head.width))?;
-            sheet.write_string_with_format(0, column, head.title(self.lang), &self.formats.head)?;
+            sheet.write_string_with_format(0, column, head.title(self.lang), format)?;
         }
         sheet.set_row_height(0, 22)?;
         for (row, cells) in self.table.rows.iter().enumerate() {
-            self.write_row(sheet, row as u32 + 1, cells)?;
+            let row = row as u32 + 1;
+            self.write_row(sheet, row, cells)?;
+            sheet.set_row_height(row, self.row_height(cells))?;
         }
         self.set_view(sheet, rows as u32)?;
         Ok(())
@@ -107,6 +124,21 @@ impl Sheet<'_> {
 
     fn heads(&self) -> impl Iterator<Item = (u16, &Head)> {
         (0u16..).zip(self.table.heads.iter().skip(self.skipped))
+    }
+
+    /// Room for the words of the fullest cell. Excel would find it out by itself
+    /// when the file is opened; other programs let the words overlap.
+    fn row_height(&self, cells: &[Cell]) -> f64 {
+        let lines = self
+            .heads()
+            .zip(cells.iter().skip(self.skipped))
+            .map(|((_, head), cell)| match cell {
+                Cell::Text(text) => wrapped_lines(clip(text), usize::from(head.width)),
+                Cell::Empty | Cell::Number(_) | Cell::Date(_) => 1,
+            })
+            .max()
+            .unwrap_or(1);
+        (LINE_HEIGHT * lines as f64 + 3.0).min(MAX_ROW_HEIGHT)
     }
 
     fn write_row(&self, sheet: &mut Worksheet, row: u32, cells: &[Cell]) -> Result<(), XlsxError> {
@@ -163,6 +195,16 @@ impl Sheet<'_> {
         sheet.set_footer("&C&P / &N");
         Ok(())
     }
+}
+
+/// How many lines the words take in a column of this width.
+fn wrapped_lines(text: &str, width: usize) -> usize {
+    // A cell's padding costs a character, and a wide one that does not fit
+    // moves to the next line whole.
+    let room = width.saturating_sub(2).max(2);
+    text.lines()
+        .map(|line| line.width().div_ceil(room).max(1))
+        .sum()
 }
 
 /// The words as far as a cell holds them.

@@ -54,25 +54,25 @@ const fn technical<R>(
 
 static FACTS: &[Column<Fact>] = &[
     column("编号", "No.", 6, |at, _| number(at)),
-    column("指标", "Indicator", 26, |_, fact| fact.name.into()),
+    column("指标", "Indicator", 22, |_, fact| fact.name.into()),
     column("性质", "Nature", 7, |at, fact| {
         fact.nature.label(at.lang).into()
     }),
-    column("时期", "Period", 11, |_, fact| {
+    column("时期", "Period", 10, |_, fact| {
         fact.period.as_str().into()
     }),
-    column("口径", "Measure", 12, |at, fact| {
+    column("口径", "Measure", 10, |at, fact| {
         fact.measure.label(at.lang).into()
     }),
-    column("比较", "Bound", 9, |at, fact| {
+    column("比较", "Bound", 8, |at, fact| {
         fact.comparator.label(at.lang).into()
     }),
-    column("数值", "Value", 12, |_, fact| fact.value.into()),
-    column("上限", "Upper end", 10, |_, fact| fact.value2.into()),
-    column("单位", "Unit", 10, |_, fact| fact.unit.as_deref().into()),
+    column("数值", "Value", 10, |_, fact| fact.value.into()),
+    column("上限", "Upper end", 8, |_, fact| fact.value2.into()),
+    column("单位", "Unit", 8, |_, fact| fact.unit.as_deref().into()),
     column("力争", "Hedged", 7, |at, fact| flag(fact.hedged, at.lang)),
-    column("原文", "Quote", 56, |_, fact| fact.quote.as_str().into()),
-    column("章节", "Section", 36, |at, fact| {
+    column("原文", "Quote", 46, |_, fact| fact.quote.as_str().into()),
+    column("章节", "Section", 24, |at, fact| {
         section(at, fact.span[0])
     }),
     technical("指标代码", "Indicator id", 22, |_, fact| {
@@ -84,27 +84,27 @@ static FACTS: &[Column<Fact>] = &[
 
 static PROJECTS: &[Column<Project>] = &[
     column("编号", "No.", 6, |at, _| number(at)),
-    column("项目", "Project", 44, |_, project| {
+    column("项目", "Project", 34, |_, project| {
         project.name.as_str().into()
     }),
     column("个数", "Count", 7, |_, project| project.count.into()),
-    column("金额", "Amount", 12, |_, project| project.amount.into()),
-    column("单位", "Unit", 9, |_, project| {
+    column("金额", "Amount", 10, |_, project| project.amount.into()),
+    column("单位", "Unit", 8, |_, project| {
         project.unit.as_str().into()
     }),
-    column("折合亿元", "In 100m yuan", 14, |_, project| {
+    column("折合亿元", "In 100m yuan", 11, |_, project| {
         money::yi_yuan(project).map(Number::Real).into()
     }),
-    column("金额性质", "Amount is", 11, |at, project| {
+    column("金额性质", "Amount is", 10, |at, project| {
         project.kind.label(at.lang).into()
     }),
-    column("阶段", "Stage", 11, |at, project| {
+    column("阶段", "Stage", 10, |at, project| {
         project.stage.map(|stage| stage.label(at.lang)).into()
     }),
-    column("原文", "Quote", 56, |_, project| {
+    column("原文", "Quote", 46, |_, project| {
         project.quote.as_str().into()
     }),
-    column("章节", "Section", 36, |at, project| {
+    column("章节", "Section", 24, |at, project| {
         section(at, project.span[0])
     }),
     technical("起", "Start", 8, |_, project| project.span[0].into()),
@@ -114,16 +114,16 @@ static PROJECTS: &[Column<Project>] = &[
 static DEADLINES: &[Column<Deadline>] = &[
     column("编号", "No.", 6, |at, _| number(at)),
     column("到期日", "Due", 12, |_, deadline| deadline.due.into()),
-    column("时限表述", "Time as printed", 16, |_, deadline| {
+    column("时限表述", "Time as printed", 12, |_, deadline| {
         deadline.time_text.as_str().into()
     }),
     column("力争", "Hedged", 7, |at, deadline| {
         flag(deadline.hedged, at.lang)
     }),
-    column("原文", "Quote", 64, |_, deadline| {
+    column("原文", "Quote", 46, |_, deadline| {
         deadline.quote.as_str().into()
     }),
-    column("章节", "Section", 36, |at, deadline| {
+    column("章节", "Section", 24, |at, deadline| {
         section(at, deadline.span[0])
     }),
     technical("起", "Start", 8, |_, deadline| deadline.span[0].into()),
@@ -132,25 +132,25 @@ static DEADLINES: &[Column<Deadline>] = &[
 
 static TASKS: &[Column<Task>] = &[
     column("序号", "No.", 6, |_, task| task.number.into()),
-    column("章节", "Section", 32, |at, task| {
+    column("章节", "Section", 24, |at, task| {
         task.section
             .map(|index| outline::path(at.document, index))
             .into()
     }),
-    column("任务内容", "Task", 64, |_, task| {
+    column("任务内容", "Task", 50, |_, task| {
         task.text.as_str().into()
     }),
-    column("量化指标", "Metrics", 32, |at, task| {
+    column("量化指标", "Metrics", 24, |at, task| {
         phrase::metrics(&task.metrics, at.lang).into()
     }),
     column("完成时限", "Due", 12, last_due),
-    column("时限表述", "Time as printed", 14, |at, task| {
+    column("时限表述", "Time as printed", 12, |at, task| {
         due_words(at, task)
     }),
-    column("牵头单位", "Lead", 20, |at, task| {
+    column("牵头单位", "Lead", 16, |at, task| {
         agencies(at, &task.agencies, AgencyRole::Lead)
     }),
-    column("配合单位", "Support", 28, |at, task| {
+    column("配合单位", "Support", 22, |at, task| {
         agencies(at, &task.agencies, AgencyRole::Support)
     }),
     column("指标编号", "Fact no.", 10, |_, task| {
@@ -165,16 +165,16 @@ static TASKS: &[Column<Task>] = &[
 
 static PLEDGES: &[Column<Pledge>] = &[
     column("序号", "No.", 6, |_, pledge| pledge.number.into()),
-    column("实事内容", "Pledge", 64, |_, pledge| {
+    column("实事内容", "Pledge", 60, |_, pledge| {
         pledge.text.as_str().into()
     }),
-    column("量化指标", "Metrics", 32, |at, pledge| {
+    column("量化指标", "Metrics", 24, |at, pledge| {
         phrase::metrics(&pledge.metrics, at.lang).into()
     }),
-    column("牵头单位", "Lead", 20, |at, pledge| {
+    column("牵头单位", "Lead", 16, |at, pledge| {
         agencies(at, &pledge.agencies, AgencyRole::Lead)
     }),
-    column("配合单位", "Support", 28, |at, pledge| {
+    column("配合单位", "Support", 22, |at, pledge| {
         agencies(at, &pledge.agencies, AgencyRole::Support)
     }),
     technical("起", "Start", 8, |_, pledge| pledge.span[0].into()),
@@ -183,7 +183,7 @@ static PLEDGES: &[Column<Pledge>] = &[
 
 static TERMS: &[Column<Term>] = &[
     column("序号", "No.", 6, |_, term| term.number.into()),
-    column("名词", "Term", 30, |_, term| term.term.as_str().into()),
+    column("名词", "Term", 26, |_, term| term.term.as_str().into()),
     column("解释", "Definition", 90, |_, term| {
         term.definition.as_str().into()
     }),
@@ -195,7 +195,7 @@ static DOCUMENTS: &[Column<Document>] = &[
     column("种类", "Kind", 14, |at, document| {
         document.kind.label(at.lang).into()
     }),
-    column("标题", "Title", 40, |_, document| {
+    column("标题", "Title", 30, |_, document| {
         document.title.as_deref().into()
     }),
     column("区划代码", "Code", 10, |_, document| {
@@ -205,7 +205,7 @@ static DOCUMENTS: &[Column<Document>] = &[
             .and_then(|region| region.code.as_deref())
             .into()
     }),
-    column("层级", "Level", 10, |at, document| {
+    column("层级", "Level", 8, |at, document| {
         document
             .region
             .as_ref()
