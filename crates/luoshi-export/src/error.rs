@@ -9,14 +9,10 @@ pub enum ExportError {
     #[error(transparent)]
     Io(#[from] io::Error),
     /// A spreadsheet cannot hold so many rows.
-    #[error(
-        "{rows} rows do not fit the sheet “{sheet}” (a sheet holds {limit}); write csv instead"
-    )]
+    #[error("the sheet “{sheet}” would have more than {limit} rows: write csv instead")]
     TooManyRows {
         /// The sheet's name.
         sheet: &'static str,
-        /// How many rows there are.
-        rows: usize,
         /// How many a sheet holds.
         limit: usize,
     },

@@ -98,8 +98,3 @@ labels! {
         Support: "配合" / "support",
     }
 }
-
-/// What a doubt is about; a code without a label stands for itself.
-pub(crate) fn doubt(code: &'static str, _lang: Lang) -> &'static str {
-    code
-}

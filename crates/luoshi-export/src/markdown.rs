@@ -57,10 +57,14 @@ fn push_table(page: &mut String, table: &Table, lang: Lang) {
             .iter()
             .map(|&column| table.heads[column].title(lang).to_owned()),
     );
-    push_row(
-        page,
-        shown.iter().map(|&column| rule(table, column).to_owned()),
-    );
+    // Numbers to the right, everything else to the left.
+    let rules = shown
+        .iter()
+        .map(|&column| match table.heads[column].numeric {
+            true => "---:".to_owned(),
+            false => "---".to_owned(),
+        });
+    push_row(page, rules);
     for row in &table.rows {
         push_row(page, shown.iter().map(|&column| print(&row[column])));
     }
@@ -69,15 +73,6 @@ fn push_table(page: &mut String, table: &Table, lang: Lang) {
 /// Whether any row has something in the column; an empty one wastes width.
 fn is_used(table: &Table, column: usize) -> bool {
     table.rows.iter().any(|row| row[column] != Cell::Empty)
-}
-
-/// Numbers to the right, everything else to the left.
-fn rule(table: &Table, column: usize) -> &'static str {
-    if table.is_numeric(column) {
-        "---:"
-    } else {
-        "---"
-    }
 }
 
 fn push_row(page: &mut String, cells: impl Iterator<Item = String>) {

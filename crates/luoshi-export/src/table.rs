@@ -1,10 +1,9 @@
 //! The tables and their columns, once for every format that has tables.
 //!
 //! A column is a heading with a function that takes a row apart, so heading and
-//! cell cannot fall out of step. [`Tables`] collects the rows of many reports;
-//! the formats decide what to do with the columns that only programs need
-//! ([`Head::technical`]) and with those that tell several documents apart
-//! ([`PLACE_COLUMNS`]).
+//! cell cannot fall out of step. The formats decide what to do with the columns
+//! that only programs need ([`Head::technical`]) and with those that tell several
+//! documents apart ([`PLACE_COLUMNS`]).
 
 mod columns;
 
@@ -83,6 +82,8 @@ pub struct Head {
     en: &'static str,
     /// Width in a spreadsheet, in Latin characters.
     pub width: u8,
+    /// Whether it holds numbers.
+    pub numeric: bool,
     /// Whether only programs need it: ids and offsets.
     pub technical: bool,
 }
@@ -157,7 +158,7 @@ impl<T: Into<Cell>> From<Option<T>> for Cell {
     }
 }
 
-/// One table with the rows of all reports so far.
+/// One table with its rows.
 #[derive(Debug, Clone)]
 pub struct Table {
     /// Which table.
@@ -178,11 +179,13 @@ impl Table {
         }
     }
 
-    /// Whether a column holds numbers and nothing else.
-    pub(crate) fn is_numeric(&self, column: usize) -> bool {
-        self.rows
-            .iter()
-            .all(|row| matches!(row[column], Cell::Number(_) | Cell::Empty))
+    /// The table of one report, with all its documents.
+    pub fn of(kind: TableKind, report: &Report, lang: Lang) -> Self {
+        let mut table = Self::new(kind);
+        for document in &report.documents {
+            table.push(report, document, lang);
+        }
+        table
     }
 
     /// Adds the rows of one document.
@@ -194,51 +197,5 @@ impl Table {
             index: 0,
         };
         columns::push_rows(self.kind, &at, &mut self.rows);
-    }
-}
-
-/// All tables of any number of reports.
-#[derive(Debug, Clone)]
-pub struct Tables {
-    /// The language of labels in cells and, for the formats, of headings.
-    pub lang: Lang,
-    /// The tables in the order of [`TableKind::ALL`].
-    pub tables: Vec<Table>,
-    documents: usize,
-}
-
-impl Tables {
-    /// Empty tables.
-    pub fn new(lang: Lang) -> Self {
-        Self {
-            lang,
-            tables: TableKind::ALL.into_iter().map(Table::new).collect(),
-            documents: 0,
-        }
-    }
-
-    /// Adds what one report holds.
-    pub fn push(&mut self, report: &Report) {
-        self.documents += report.documents.len();
-        for document in &report.documents {
-            for table in &mut self.tables {
-                table.push(report, document, self.lang);
-            }
-        }
-    }
-
-    /// Whether no document was added.
-    pub fn is_empty(&self) -> bool {
-        self.documents == 0
-    }
-
-    /// How many columns to leave out at the front: with a single document the
-    /// ones that tell documents apart say nothing.
-    pub(crate) fn skipped(&self, kind: TableKind) -> usize {
-        if self.documents <= 1 && kind != TableKind::Documents {
-            PLACE_COLUMNS
-        } else {
-            0
-        }
     }
 }

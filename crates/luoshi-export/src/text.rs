@@ -15,7 +15,7 @@ use crate::contract::{
     AgencyRole, AmountKind, AssignedTask, Assignment, Document, DocumentKind, Report,
 };
 use crate::labels::{Label, Lang};
-use crate::{heading, labels, money, outline};
+use crate::{heading, money, outline};
 
 /// Lines of the table of results and targets.
 const MAX_HEADLINES: usize = 24;
@@ -297,7 +297,7 @@ impl Page {
         let mut grid = Grid::new(vec![Align::Start, Align::Fill]);
         for doubt in doubts.iter().take(MAX_DOUBTS) {
             grid.push(vec![
-                labels::doubt(doubt.code, self.lang).to_owned(),
+                doubt.code.to_owned(),
                 format!("“{}”", one_line(&doubt.quote)),
             ]);
         }

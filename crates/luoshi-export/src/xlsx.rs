@@ -10,36 +10,91 @@ use rust_xlsxwriter::{
 };
 use unicode_width::UnicodeWidthStr;
 
+use crate::contract::Report;
 use crate::error::ExportError;
 use crate::labels::Lang;
-use crate::table::{Cell, Head, Table, Tables};
+use crate::table::{Cell, Head, PLACE_COLUMNS, Table, TableKind};
 
 /// Rows below the header that a sheet of this format holds.
 const MAX_ROWS: usize = 1_048_575;
 /// Characters that a cell of this format holds.
 const MAX_CELL_CHARS: usize = 32_767;
 
+/// The format's number for this paper.
+const A4: u8 = 9;
 /// Height of a line of words, in points.
 const LINE_HEIGHT: f64 = 14.5;
 /// The highest row that this format holds, in points.
 const MAX_ROW_HEIGHT: f64 = 409.0;
 
-/// Writes the workbook. Equal tables give equal bytes.
-pub fn write<W: Write + Seek + Send>(tables: &Tables, out: W) -> Result<(), ExportError> {
-    let mut workbook = Workbook::new();
-    workbook.set_properties(&properties()?);
-    let formats = Formats::new();
-    for table in &tables.tables {
-        let sheet = Sheet {
-            table,
-            skipped: tables.skipped(table.kind),
-            lang: tables.lang,
-            formats: &formats,
-        };
-        sheet.fill(workbook.add_worksheet())?;
+/// A workbook that reports are added to, one by one.
+///
+/// Rows go to temporary files as they come, so that memory does not grow with
+/// the number of reports. Equal reports give equal bytes.
+pub struct Book {
+    workbook: Workbook,
+    lang: Lang,
+    formats: Formats,
+    sheets: Vec<Sheet>,
+    /// Whether several reports are expected.
+    several: bool,
+}
+
+impl Book {
+    /// An empty workbook. If not `several` reports are to be added, a single
+    /// document does without the columns that tell documents apart.
+    pub fn new(lang: Lang, several: bool) -> Self {
+        Self {
+            workbook: Workbook::new(),
+            lang,
+            formats: Formats::new(),
+            sheets: Vec::new(),
+            several,
+        }
     }
-    workbook.save_to_writer(out)?;
-    Ok(())
+
+    /// Whether nothing was added.
+    pub fn is_empty(&self) -> bool {
+        self.sheets.is_empty()
+    }
+
+    /// Adds the rows of a report.
+    pub fn push(&mut self, report: &Report) -> Result<(), ExportError> {
+        if self.sheets.is_empty() {
+            let places = self.several || report.documents.len() > 1;
+            self.open(places)?;
+        }
+        for (index, sheet) in self.sheets.iter_mut().enumerate() {
+            let table = Table::of(sheet.kind, report, self.lang);
+            let page = self.workbook.worksheet_from_index(index)?;
+            sheet.push(page, &table, &self.formats, self.lang)?;
+        }
+        Ok(())
+    }
+
+    /// Writes the workbook.
+    pub fn write<W: Write + Seek + Send>(mut self, out: W) -> Result<(), ExportError> {
+        if self.sheets.is_empty() {
+            self.open(self.several)?;
+        }
+        for (index, sheet) in self.sheets.iter().enumerate() {
+            sheet.finish(self.workbook.worksheet_from_index(index)?)?;
+        }
+        self.workbook.set_properties(&properties()?);
+        self.workbook.save_to_writer(out)?;
+        Ok(())
+    }
+
+    /// Makes the sheets with their heads.
+    fn open(&mut self, places: bool) -> Result<(), ExportError> {
+        for kind in TableKind::ALL {
+            let sheet = Sheet::new(kind, places || kind == TableKind::Documents);
+            let page = self.workbook.add_worksheet_with_low_memory()?;
+            sheet.open(page, &self.formats, self.lang)?;
+            self.sheets.push(sheet);
+        }
+        Ok(())
+    }
 }
 
 /// A fixed creation time, because the same reading must give the same file.
@@ -83,56 +138,83 @@ impl Formats {
     }
 }
 
-struct Sheet<'t> {
-    table: &'t Table,
-    /// Columns left out at the front.
+/// One sheet and how far it is filled.
+struct Sheet {
+    kind: TableKind,
+    /// The columns that are shown.
+    heads: Vec<Head>,
+    /// Columns of the table left out at the front.
     skipped: usize,
-    lang: Lang,
-    formats: &'t Formats,
+    /// Rows below the head.
+    rows: u32,
 }
 
-impl Sheet<'_> {
-    fn fill(&self, sheet: &mut Worksheet) -> Result<(), ExportError> {
-        let title = self.table.kind.title(self.lang);
-        let rows = self.table.rows.len();
-        if rows > MAX_ROWS {
-            return Err(ExportError::TooManyRows {
-                sheet: title,
-                rows,
-                limit: MAX_ROWS,
-            });
+impl Sheet {
+    fn new(kind: TableKind, places: bool) -> Self {
+        let skipped = if places { 0 } else { PLACE_COLUMNS };
+        Self {
+            kind,
+            heads: Table::new(kind).heads.split_off(skipped),
+            skipped,
+            rows: 0,
         }
-        sheet.set_name(title)?;
-        for (column, head) in self.heads() {
-            let is_numeric = rows > 0 && self.table.is_numeric(self.skipped + usize::from(column));
-            let format = match is_numeric {
-                true => &self.formats.number_head,
-                false => &self.formats.head,
+    }
+
+    fn open(&self, page: &mut Worksheet, formats: &Formats, lang: Lang) -> Result<(), XlsxError> {
+        page.set_name(self.kind.title(lang))?;
+        page.set_row_height(0, 22)?;
+        for (column, head) in (0u16..).zip(&self.heads) {
+            let format = if head.numeric {
+                &formats.number_head
+            } else {
+                &formats.head
             };
-            sheet.set_column_width(column, f64::from(head.width))?;
-            sheet.write_string_with_format(0, column, head.title(self.lang), format)?;
+            page.set_column_width(column, f64::from(head.width))?;
+            page.write_string_with_format(0, column, head.title(lang), format)?;
         }
-        sheet.set_row_height(0, 22)?;
-        for (row, cells) in self.table.rows.iter().enumerate() {
-            let row = row as u32 + 1;
-            self.write_row(sheet, row, cells)?;
-            sheet.set_row_height(row, self.row_height(cells))?;
-        }
-        self.set_view(sheet, rows as u32)?;
+        page.set_freeze_panes(1, 0)?;
+        page.set_landscape();
+        page.set_paper_size(A4);
+        page.set_margins(0.4, 0.4, 0.5, 0.6, 0.3, 0.3);
+        page.set_print_fit_to_pages(1, 0);
+        page.set_repeat_rows(0, 0)?;
+        page.set_footer("&C&P / &N");
         Ok(())
     }
 
-    fn heads(&self) -> impl Iterator<Item = (u16, &Head)> {
-        (0u16..).zip(self.table.heads.iter().skip(self.skipped))
+    fn push(
+        &mut self,
+        page: &mut Worksheet,
+        table: &Table,
+        formats: &Formats,
+        lang: Lang,
+    ) -> Result<(), ExportError> {
+        let total = self.rows as usize + table.rows.len();
+        if total > MAX_ROWS {
+            return Err(ExportError::TooManyRows {
+                sheet: self.kind.title(lang),
+                limit: MAX_ROWS,
+            });
+        }
+        for cells in &table.rows {
+            self.rows += 1;
+            let cells = cells.get(self.skipped..).unwrap_or_default();
+            page.set_row_height(self.rows, self.row_height(cells))?;
+            for (column, cell) in (0u16..).zip(cells) {
+                write_cell(page, self.rows, column, cell, formats)?;
+            }
+        }
+        Ok(())
     }
 
     /// Room for the words of the fullest cell. Excel would find it out by itself
     /// when the file is opened; other programs let the words overlap.
     fn row_height(&self, cells: &[Cell]) -> f64 {
         let lines = self
-            .heads()
-            .zip(cells.iter().skip(self.skipped))
-            .map(|((_, head), cell)| match cell {
+            .heads
+            .iter()
+            .zip(cells)
+            .map(|(head, cell)| match cell {
                 Cell::Text(text) => wrapped_lines(clip(text), usize::from(head.width)),
                 Cell::Empty | Cell::Number(_) | Cell::Date(_) => 1,
             })
@@ -141,60 +223,45 @@ impl Sheet<'_> {
         (LINE_HEIGHT * lines as f64 + 3.0).min(MAX_ROW_HEIGHT)
     }
 
-    fn write_row(&self, sheet: &mut Worksheet, row: u32, cells: &[Cell]) -> Result<(), XlsxError> {
-        for (column, cell) in (0u16..).zip(cells.iter().skip(self.skipped)) {
-            match cell {
-                Cell::Empty => sheet.write_blank(row, column, &self.formats.text)?,
-                Cell::Text(text) => {
-                    sheet.write_string_with_format(row, column, clip(text), &self.formats.text)?
-                }
-                Cell::Number(number) => sheet.write_number_with_format(
-                    row,
-                    column,
-                    number.as_f64(),
-                    &self.formats.number,
-                )?,
-                Cell::Date(date) => self.write_date(sheet, row, column, *date)?,
-            };
-        }
-        Ok(())
-    }
-
-    fn write_date<'s>(
-        &self,
-        sheet: &'s mut Worksheet,
-        row: u32,
-        column: u16,
-        date: Date,
-    ) -> Result<&'s mut Worksheet, XlsxError> {
-        let year = u16::try_from(date.year()).unwrap_or_default();
-        let (month, day) = (date.month().unsigned_abs(), date.day().unsigned_abs());
-        match ExcelDateTime::from_ymd(year, month, day) {
-            Ok(day) => sheet.write_datetime_with_format(row, column, &day, &self.formats.date),
-            // Excel's calendar begins in 1900; an older day is kept as words.
-            Err(_) => {
-                sheet.write_string_with_format(row, column, date.to_string(), &self.formats.text)
-            }
-        }
-    }
-
-    /// How the sheet opens and prints.
-    fn set_view(&self, sheet: &mut Worksheet, rows: u32) -> Result<(), XlsxError> {
-        let columns = self.heads().count() as u16;
-        let printed = self.heads().filter(|(_, head)| !head.technical).count() as u16;
-        sheet.set_freeze_panes(1, 0)?;
-        sheet.autofilter(0, 0, rows, columns - 1)?;
+    /// Sets what needs the number of rows.
+    fn finish(&self, page: &mut Worksheet) -> Result<(), XlsxError> {
+        let last = self.heads.len() as u16 - 1;
+        let technical = self.heads.iter().rev().take_while(|head| head.technical);
+        page.autofilter(0, 0, self.rows, last)?;
+        page.set_print_area(0, 0, self.rows, last - technical.count() as u16)?;
         // Years and codes are names made of digits; no warning for them.
-        sheet.ignore_error_range(0, 0, rows, columns - 1, IgnoreError::NumberStoredAsText)?;
-        sheet.set_landscape();
-        sheet.set_paper_size(9);
-        sheet.set_margins(0.4, 0.4, 0.5, 0.6, 0.3, 0.3);
-        sheet.set_print_fit_to_pages(1, 0);
-        sheet.set_repeat_rows(0, 0)?;
-        sheet.set_print_area(0, 0, rows, printed - 1)?;
-        sheet.set_footer("&C&P / &N");
+        page.ignore_error_range(0, 0, self.rows, last, IgnoreError::NumberStoredAsText)?;
         Ok(())
     }
+}
+
+fn write_cell(
+    page: &mut Worksheet,
+    row: u32,
+    column: u16,
+    cell: &Cell,
+    formats: &Formats,
+) -> Result<(), XlsxError> {
+    match cell {
+        Cell::Empty => page.write_blank(row, column, &formats.text)?,
+        Cell::Text(text) => {
+            page.write_string_with_format(row, column, clip(text), &formats.text)?
+        }
+        Cell::Number(number) => {
+            page.write_number_with_format(row, column, number.as_f64(), &formats.number)?
+        }
+        Cell::Date(date) => match excel_day(*date) {
+            Some(day) => page.write_datetime_with_format(row, column, &day, &formats.date)?,
+            // Excel's calendar begins in 1900; an older day is kept as words.
+            None => page.write_string_with_format(row, column, date.to_string(), &formats.text)?,
+        },
+    };
+    Ok(())
+}
+
+fn excel_day(date: Date) -> Option<ExcelDateTime> {
+    let year = u16::try_from(date.year()).ok()?;
+    ExcelDateTime::from_ymd(year, date.month().unsigned_abs(), date.day().unsigned_abs()).ok()
 }
 
 /// How many lines the words take in a column of this width.

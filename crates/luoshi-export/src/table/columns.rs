@@ -35,9 +35,22 @@ const fn column<R>(
         zh,
         en,
         width,
+        numeric: false,
         technical: false,
     };
     Column { head, cell }
+}
+
+/// A column of numbers.
+const fn numeric<R>(
+    zh: &'static str,
+    en: &'static str,
+    width: u8,
+    cell: fn(&At<'_>, &R) -> Cell,
+) -> Column<R> {
+    let mut column = column(zh, en, width, cell);
+    column.head.numeric = true;
+    column
 }
 
 /// A column that only programs need.
@@ -53,7 +66,7 @@ const fn technical<R>(
 }
 
 static FACTS: &[Column<Fact>] = &[
-    column("编号", "No.", 6, |at, _| number(at)),
+    numeric("编号", "No.", 6, |at, _| number(at)),
     column("指标", "Indicator", 22, |_, fact| fact.name.into()),
     column("性质", "Nature", 7, |at, fact| {
         fact.nature.label(at.lang).into()
@@ -67,8 +80,8 @@ static FACTS: &[Column<Fact>] = &[
     column("比较", "Bound", 8, |at, fact| {
         fact.comparator.label(at.lang).into()
     }),
-    column("数值", "Value", 10, |_, fact| fact.value.into()),
-    column("上限", "Upper end", 8, |_, fact| fact.value2.into()),
+    numeric("数值", "Value", 10, |_, fact| fact.value.into()),
+    numeric("上限", "Upper end", 8, |_, fact| fact.value2.into()),
     column("单位", "Unit", 8, |_, fact| fact.unit.as_deref().into()),
     column("力争", "Hedged", 7, |at, fact| flag(fact.hedged, at.lang)),
     column("原文", "Quote", 46, |_, fact| fact.quote.as_str().into()),
@@ -83,16 +96,16 @@ static FACTS: &[Column<Fact>] = &[
 ];
 
 static PROJECTS: &[Column<Project>] = &[
-    column("编号", "No.", 6, |at, _| number(at)),
+    numeric("编号", "No.", 6, |at, _| number(at)),
     column("项目", "Project", 34, |_, project| {
         project.name.as_str().into()
     }),
-    column("个数", "Count", 7, |_, project| project.count.into()),
-    column("金额", "Amount", 10, |_, project| project.amount.into()),
+    numeric("个数", "Count", 7, |_, project| project.count.into()),
+    numeric("金额", "Amount", 10, |_, project| project.amount.into()),
     column("单位", "Unit", 8, |_, project| {
         project.unit.as_str().into()
     }),
-    column("折合亿元", "In 100m yuan", 11, |_, project| {
+    numeric("折合亿元", "In 100m yuan", 11, |_, project| {
         money::yi_yuan(project).map(Number::Real).into()
     }),
     column("金额性质", "Amount is", 10, |at, project| {
@@ -112,7 +125,7 @@ static PROJECTS: &[Column<Project>] = &[
 ];
 
 static DEADLINES: &[Column<Deadline>] = &[
-    column("编号", "No.", 6, |at, _| number(at)),
+    numeric("编号", "No.", 6, |at, _| number(at)),
     column("到期日", "Due", 12, |_, deadline| deadline.due.into()),
     column("时限表述", "Time as printed", 12, |_, deadline| {
         deadline.time_text.as_str().into()
@@ -131,7 +144,7 @@ static DEADLINES: &[Column<Deadline>] = &[
 ];
 
 static TASKS: &[Column<Task>] = &[
-    column("序号", "No.", 6, |_, task| task.number.into()),
+    numeric("序号", "No.", 6, |_, task| task.number.into()),
     column("章节", "Section", 24, |at, task| {
         task.section
             .map(|index| outline::path(at.document, index))
@@ -164,7 +177,7 @@ static TASKS: &[Column<Task>] = &[
 ];
 
 static PLEDGES: &[Column<Pledge>] = &[
-    column("序号", "No.", 6, |_, pledge| pledge.number.into()),
+    numeric("序号", "No.", 6, |_, pledge| pledge.number.into()),
     column("实事内容", "Pledge", 60, |_, pledge| {
         pledge.text.as_str().into()
     }),
@@ -182,7 +195,7 @@ static PLEDGES: &[Column<Pledge>] = &[
 ];
 
 static TERMS: &[Column<Term>] = &[
-    column("序号", "No.", 6, |_, term| term.number.into()),
+    numeric("序号", "No.", 6, |_, term| term.number.into()),
     column("名词", "Term", 26, |_, term| term.term.as_str().into()),
     column("解释", "Definition", 90, |_, term| {
         term.definition.as_str().into()
@@ -227,7 +240,7 @@ static DOCUMENTS: &[Column<Document>] = &[
     column("编码", "Encoding", 10, |at, _| {
         at.report.source.encoding.as_str().into()
     }),
-    column("字数", "Characters", 10, |_, document| {
+    numeric("字数", "Characters", 10, |_, document| {
         (document.span[1] - document.span[0]).into()
     }),
     column("SHA-256", "SHA-256", 68, |at, _| {

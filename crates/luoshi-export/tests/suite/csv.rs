@@ -2,21 +2,15 @@
 
 use luoshi_export::csv::{write_heads, write_rows};
 use luoshi_export::labels::Lang;
-use luoshi_export::table::{TableKind, Tables};
+use luoshi_export::table::{Table, TableKind};
 
 use crate::sample;
 
 fn print(kind: TableKind, lang: Lang) -> String {
-    let mut tables = Tables::new(lang);
-    tables.push(&sample::report());
-    let table = tables
-        .tables
-        .iter()
-        .find(|table| table.kind == kind)
-        .unwrap();
+    let table = Table::of(kind, &sample::report(), lang);
     let mut bytes = Vec::new();
-    write_heads(table, lang, &mut bytes).unwrap();
-    write_rows(table, &mut bytes).unwrap();
+    write_heads(&table, lang, &mut bytes).unwrap();
+    write_rows(&table, &mut bytes).unwrap();
     String::from_utf8(bytes).unwrap()
 }
 

@@ -4,29 +4,29 @@ use std::io::Cursor;
 
 use calamine::{Data, Reader, Xlsx};
 use luoshi_export::labels::Lang;
-use luoshi_export::table::{Cell, PLACE_COLUMNS, Tables};
-use luoshi_export::xlsx;
+use luoshi_export::table::{Cell, PLACE_COLUMNS, Table, TableKind};
+use luoshi_export::xlsx::Book;
 
 use crate::sample;
 
-fn tables(paths: &[&str]) -> Tables {
-    let mut tables = Tables::new(Lang::Zh);
+fn write(paths: &[&str]) -> Vec<u8> {
+    let mut book = Book::new(Lang::Zh, paths.len() > 1);
     for path in paths {
-        tables.push(&sample::report_from(path));
+        book.push(&sample::report_from(path)).unwrap();
     }
-    tables
+    let mut file = Cursor::new(Vec::new());
+    book.write(&mut file).unwrap();
+    file.into_inner()
 }
 
-fn write(tables: &Tables) -> Vec<u8> {
-    let mut file = Cursor::new(Vec::new());
-    xlsx::write(tables, &mut file).unwrap();
-    file.into_inner()
+fn open(bytes: Vec<u8>) -> Xlsx<Cursor<Vec<u8>>> {
+    Xlsx::new(Cursor::new(bytes)).unwrap()
 }
 
 #[test]
 fn every_cell_comes_back() {
-    let tables = tables(&["a.txt", "b.txt"]);
-    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(write(&tables))).unwrap();
+    let paths = ["a.txt", "b.txt"];
+    let mut book = open(write(&paths));
     assert_eq!(
         book.sheet_names(),
         [
@@ -39,19 +39,23 @@ fn every_cell_comes_back() {
             "来源"
         ]
     );
-    for table in &tables.tables {
-        let sheet = book.worksheet_range(table.kind.title(Lang::Zh)).unwrap();
-        assert_eq!(sheet.height(), table.rows.len() + 1);
-        for (row, cells) in table.rows.iter().enumerate() {
+    for kind in TableKind::ALL {
+        let sheet = book.worksheet_range(kind.title(Lang::Zh)).unwrap();
+        let rows = paths
+            .iter()
+            .flat_map(|path| Table::of(kind, &sample::report_from(path), Lang::Zh).rows);
+        let mut height = 1;
+        for (row, cells) in rows.enumerate() {
             for (column, cell) in cells.iter().enumerate() {
                 let read = sheet.get((row + 1, column)).unwrap();
                 assert!(
                     is_same(cell, read),
-                    "{:?}: {cell:?} came back as {read:?}",
-                    table.kind
+                    "{kind:?}: {cell:?} came back as {read:?}"
                 );
             }
+            height += 1;
         }
+        assert_eq!(sheet.height(), height);
     }
 }
 
@@ -70,14 +74,32 @@ fn is_same(written: &Cell, read: &Data) -> bool {
 
 #[test]
 fn one_document_needs_no_columns_that_tell_documents_apart() {
-    let one = tables(&["a.txt"]);
-    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(write(&one))).unwrap();
+    let mut book = open(write(&["a.txt"]));
     let facts = book.worksheet_range("指标数据").unwrap();
     assert_eq!(facts.get((0, 0)), Some(&Data::String("编号".to_owned())));
-    assert_eq!(facts.width(), one.tables[0].heads.len() - PLACE_COLUMNS);
+    let columns = Table::new(TableKind::Facts).heads.len();
+    assert_eq!(facts.width(), columns - PLACE_COLUMNS);
+}
+
+#[test]
+fn columns_of_numbers_hold_numbers() {
+    for kind in TableKind::ALL {
+        let table = Table::of(kind, &sample::report(), Lang::Zh);
+        for (column, head) in table
+            .heads
+            .iter()
+            .enumerate()
+            .filter(|(_, head)| head.numeric)
+        {
+            for row in &table.rows {
+                let fits = matches!(row[column], Cell::Number(_) | Cell::Empty);
+                assert!(fits, "{}: {:?}", head.title(Lang::Zh), row[column]);
+            }
+        }
+    }
 }
 
 #[test]
 fn equal_readings_give_equal_files() {
-    assert!(write(&tables(&["a.txt"])) == write(&tables(&["a.txt"])));
+    assert!(write(&["a.txt"]) == write(&["a.txt"]));
 }

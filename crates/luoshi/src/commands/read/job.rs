@@ -139,10 +139,7 @@ impl Job {
 }
 
 fn csv_rows(report: &Report, kind: TableKind, lang: Lang) -> anyhow::Result<Vec<u8>> {
-    let mut table = Table::new(kind);
-    for document in &report.documents {
-        table.push(report, document, lang);
-    }
+    let table = Table::of(kind, report, lang);
     let mut rows = Vec::new();
     csv::write_rows(&table, &mut rows)?;
     Ok(rows)

@@ -8,9 +8,10 @@ use std::io::Cursor;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
+use luoshi_export::csv;
 use luoshi_export::labels::Lang;
-use luoshi_export::table::{Table, TableKind, Tables};
-use luoshi_export::{csv, xlsx};
+use luoshi_export::table::{Table, TableKind};
+use luoshi_export::xlsx::Book;
 
 use super::Form;
 use super::job::Piece;
@@ -31,7 +32,7 @@ enum Kind {
         lang: Lang,
     },
     /// One workbook.
-    Book(Box<Tables>),
+    Book(Box<Book>),
 }
 
 /// What stands before, between and after the pieces of a stream.
@@ -50,7 +51,7 @@ impl Sink {
                 files: Vec::new(),
                 lang: *lang,
             },
-            Form::Xlsx(lang) => Kind::Book(Box::new(Tables::new(*lang))),
+            Form::Xlsx(lang) => Kind::Book(Box::new(Book::new(*lang, several))),
             _ => Kind::Stream {
                 out: None,
                 frame: frame(form, several),
@@ -86,20 +87,14 @@ impl Sink {
                     *files = open_folder(folder, *lang)?;
                 }
                 for (kind, out) in files {
-                    let mut table = Table::new(*kind);
-                    for document in &report.documents {
-                        table.push(&report, document, *lang);
-                    }
+                    let table = Table::of(*kind, &report, *lang);
                     let mut rows = Vec::new();
                     csv::write_rows(&table, &mut rows)?;
                     out.put(&rows)?;
                 }
                 Ok(())
             }
-            (Kind::Book(tables), Piece::Report(report)) => {
-                tables.push(&report);
-                Ok(())
-            }
+            (Kind::Book(book), Piece::Report(report)) => Ok(book.push(&report)?),
             _ => unreachable!("a form decides both its pieces and its sink"),
         }
     }
@@ -121,12 +116,12 @@ impl Sink {
             }
             Kind::Stream { out: None, .. } => Ok(()),
             Kind::Folder { files, .. } => files.into_iter().try_for_each(|(_, out)| out.finish()),
-            Kind::Book(tables) if tables.is_empty() => Ok(()),
-            Kind::Book(tables) => {
-                let mut book = Cursor::new(Vec::new());
-                xlsx::write(&tables, &mut book)?;
+            Kind::Book(book) if book.is_empty() => Ok(()),
+            Kind::Book(book) => {
+                let mut bytes = Cursor::new(Vec::new());
+                book.write(&mut bytes)?;
                 let mut out = Output::open(self.path.as_deref())?;
-                out.put(&book.into_inner())?;
+                out.put(&bytes.into_inner())?;
                 out.finish()
             }
         }
