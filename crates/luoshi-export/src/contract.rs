@@ -101,8 +101,10 @@ pub struct Document {
     pub span: CharSpan,
     /// Numbered and main headings, in order.
     pub sections: Vec<Section>,
-    /// Figures of indicators.
+    /// Figures of the indicators of this contract's core.
     pub facts: Vec<Fact>,
+    /// Figures of the catalogue's other indicators.
+    pub more_facts: Vec<Fact>,
     /// Projects and project groups with an amount of money.
     pub projects: Vec<Project>,
     /// Explicit limits on actions; plan part only.
@@ -115,6 +117,13 @@ pub struct Document {
     pub terms: Vec<Term>,
     /// What was doubtful, for a person to look at.
     pub doubts: Vec<Doubt>,
+}
+
+impl Document {
+    /// All figures, those of the core first, as people and `--explain` number them.
+    pub fn all_facts(&self) -> impl Iterator<Item = &Fact> {
+        self.facts.iter().chain(&self.more_facts)
+    }
 }
 
 /// A government's place.

@@ -58,12 +58,10 @@ fn push_table(page: &mut String, table: &Table, lang: Lang) {
             .map(|&column| table.heads[column].title(lang).to_owned()),
     );
     // Numbers to the right, everything else to the left.
-    let rules = shown
-        .iter()
-        .map(|&column| match table.heads[column].numeric {
-            true => "---:".to_owned(),
-            false => "---".to_owned(),
-        });
+    let rules = shown.iter().map(|&column| {
+        let is_numeric = table.heads[column].numeric;
+        if is_numeric { "---:" } else { "---" }.to_owned()
+    });
     push_row(page, rules);
     for row in &table.rows {
         push_row(page, shown.iter().map(|&column| print(&row[column])));

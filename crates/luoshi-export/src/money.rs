@@ -28,3 +28,37 @@ pub(crate) fn by_amount(a: &Project, b: &Project) -> Ordering {
     let key = |project| yi_yuan(project).unwrap_or(-1.0);
     key(b).total_cmp(&key(a))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contract::{AmountKind, Number};
+
+    fn project(amount: f64, unit: &str) -> Project {
+        Project {
+            name: String::new(),
+            count: None,
+            amount: Number::Real(amount),
+            unit: unit.to_owned(),
+            kind: AmountKind::Total,
+            stage: None,
+            quote: String::new(),
+            span: [0, 0],
+        }
+    }
+
+    #[test]
+    fn amounts_are_put_in_order_whatever_their_unit() {
+        let mut projects = [
+            project(9000.0, "万元"),
+            project(5.0, "亿美元"),
+            project(1.2, "万亿元"),
+            project(12.6, "億元"),
+        ];
+        projects.sort_by(by_amount);
+        let units = projects.each_ref().map(|project| project.unit.as_str());
+        assert_eq!(units, ["万亿元", "億元", "万元", "亿美元"]);
+        assert_eq!(yi_yuan(&project(5000.0, "万元")), Some(0.5));
+        assert_eq!(yi_yuan(&project(7.0, "万元")), Some(0.0007));
+    }
+}

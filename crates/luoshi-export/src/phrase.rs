@@ -1,4 +1,4 @@
-//! Figures as people write them: “增长6.5%左右”, “≥ 3,000人”, “2.1亿元”.
+//! Figures as people write them: “增长6.5%左右”, “3000人以上”, “前3位”.
 
 use std::fmt::Display;
 
@@ -13,10 +13,7 @@ pub(crate) fn fact(fact: &Fact, lang: Lang) -> String {
     };
     match fact.measure {
         Measure::Growth | Measure::PpChange => change(fact, value, unit, lang),
-        Measure::Rank => match lang {
-            Lang::Zh => format!("第{value}{}", if unit.is_empty() { "位" } else { unit }),
-            Lang::En => format!("rank {value}"),
-        },
+        Measure::Rank => rank(fact.comparator, value, unit, lang),
         Measure::Share => {
             lang.pick("占", "share ").to_owned()
                 + &bound(value, fact.value2, unit, fact.comparator, lang)
@@ -27,7 +24,18 @@ pub(crate) fn fact(fact: &Fact, lang: Lang) -> String {
     }
 }
 
-/// A measurable quantity: `新增就业 ≥ 3000人`.
+/// A place in a ranking: `第3位`, `前3位`.
+fn rank(comparator: Comparator, value: Number, unit: &str, lang: Lang) -> String {
+    let unit = if unit.is_empty() { "位" } else { unit };
+    match (lang, comparator) {
+        (Lang::Zh, Comparator::Le | Comparator::Lt) => format!("前{value}{unit}"),
+        (Lang::Zh, _) => format!("第{value}{unit}"),
+        (Lang::En, Comparator::Le | Comparator::Lt) => format!("in the top {value}"),
+        (Lang::En, _) => format!("rank {value}"),
+    }
+}
+
+/// A measurable quantity: `新增就业 3000人以上`.
 pub(crate) fn metric(metric: &Metric, lang: Lang) -> String {
     let unit = metric.unit.as_deref().unwrap_or_default();
     let figure = bound(metric.value, metric.value2, unit, metric.comparator, lang);
@@ -114,5 +122,65 @@ fn around(lang: Lang, before: &str, before_en: &str, figure: &str, after: &str) 
     match lang {
         Lang::Zh => format!("{before}{figure}{after}"),
         Lang::En => format!("{before_en}{figure}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contract::Nature;
+
+    fn say(measure: Measure, comparator: Comparator, value: f64, unit: &str) -> [String; 2] {
+        let said = Fact {
+            indicator: "gdp",
+            name: "地区生产总值",
+            nature: Nature::Target,
+            period: "2024".to_owned(),
+            measure,
+            value: Some(Number::Real(value)),
+            value2: (comparator == Comparator::Range).then_some(Number::Real(value + 1.0)),
+            unit: Some(unit.to_owned()).filter(|unit| !unit.is_empty()),
+            comparator,
+            hedged: false,
+            quote: String::new(),
+            span: [0, 0],
+        };
+        [fact(&said, Lang::Zh), fact(&said, Lang::En)]
+    }
+
+    #[test]
+    fn figures_read_as_people_write_them() {
+        use Comparator::{About, Above, Eq, Ge, Gt, Le, Lt, Range};
+        use Measure::{Growth, Level, PpChange, Rank, Share};
+        let cases = [
+            (say(Level, Eq, 57.3, "亿元"), ["57.3亿元", "57.3亿元"]),
+            (say(Level, Ge, 57.3, "亿元"), ["57.3亿元以上", "≥ 57.3亿元"]),
+            (say(Level, Gt, 57.3, "亿元"), ["超过57.3亿元", "> 57.3亿元"]),
+            (say(Level, Le, 4.5, "%"), ["4.5%以内", "≤ 4.5%"]),
+            (say(Level, Lt, 4.5, "%"), ["低于4.5%", "< 4.5%"]),
+            (say(Level, About, 3.0, "%"), ["3%左右", "about 3%"]),
+            (say(Growth, Eq, 6.5, "%"), ["增长6.5%", "+6.5%"]),
+            (say(Growth, Eq, -2.9, "%"), ["下降2.9%", "−2.9%"]),
+            (
+                say(Growth, About, 6.5, "%"),
+                ["增长6.5%左右", "about +6.5%"],
+            ),
+            (say(Growth, Range, 5.0, "%"), ["增长5–6%", "+5–6%"]),
+            (say(Growth, Above, 6.0, "%"), ["增长超过6%", "> +6%"]),
+            (
+                say(PpChange, Eq, 1.2, "个百分点"),
+                ["提高1.2个百分点", "+1.2 pp"],
+            ),
+            (
+                say(PpChange, Eq, -0.5, "个百分点"),
+                ["下降0.5个百分点", "−0.5 pp"],
+            ),
+            (say(Share, Eq, 44.5, "%"), ["占44.5%", "share 44.5%"]),
+            (say(Rank, Eq, 4.0, ""), ["第4位", "rank 4"]),
+            (say(Rank, Le, 3.0, "位"), ["前3位", "in the top 3"]),
+        ];
+        for (said, expected) in cases {
+            assert_eq!(said, expected);
+        }
     }
 }

@@ -99,7 +99,7 @@ impl Page {
 
     fn document(&mut self, report: &Report, document: &Document) {
         self.head(report, document);
-        if document.kind == DocumentKind::Article && document.facts.is_empty() {
+        if document.kind == DocumentKind::Article && document.all_facts().next().is_none() {
             return;
         }
         self.headlines(document);
@@ -361,7 +361,7 @@ fn lead(agencies: &[Assignment]) -> String {
 /// How much of each kind a document holds; none when it holds nothing.
 fn counts(document: &Document, lang: Lang) -> Option<String> {
     let counts = [
-        (document.facts.len(), lang.pick("指标数据", "facts")),
+        (document.all_facts().count(), lang.pick("指标数据", "facts")),
         (document.projects.len(), lang.pick("项目", "projects")),
         (document.deadlines.len(), lang.pick("时限", "deadlines")),
         (document.tasks.len(), lang.pick("任务", "tasks")),

@@ -73,6 +73,7 @@ impl Place<'_> {
             span: self.span(document.span),
             sections: document.sections.iter().map(|s| self.section(s)).collect(),
             facts: document.facts.iter().map(|f| self.fact(f)).collect(),
+            more_facts: document.more_facts.iter().map(|f| self.fact(f)).collect(),
             projects: document.projects.iter().map(|p| self.project(p)).collect(),
             deadlines: document
                 .deadlines

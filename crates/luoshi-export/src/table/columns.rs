@@ -293,19 +293,24 @@ pub(super) fn heads(kind: TableKind) -> Vec<Head> {
 pub(super) fn push_rows(kind: TableKind, at: &At<'_>, rows: &mut Vec<Vec<Cell>>) {
     let document = at.document;
     match kind {
-        TableKind::Facts => push(FACTS, at, &document.facts, rows),
+        TableKind::Facts => push(FACTS, at, document.all_facts(), rows),
         TableKind::Projects => push(PROJECTS, at, &document.projects, rows),
         TableKind::Deadlines => push(DEADLINES, at, &document.deadlines, rows),
         TableKind::Tasks => push(TASKS, at, &document.tasks, rows),
         TableKind::Pledges => push(PLEDGES, at, &document.pledges, rows),
         TableKind::Terms => push(TERMS, at, &document.terms, rows),
-        TableKind::Documents => push(DOCUMENTS, at, std::slice::from_ref(document), rows),
+        TableKind::Documents => push(DOCUMENTS, at, [document], rows),
     }
 }
 
-fn push<R>(columns: &[Column<R>], at: &At<'_>, list: &[R], rows: &mut Vec<Vec<Cell>>) {
+fn push<'r, R: 'r>(
+    columns: &[Column<R>],
+    at: &At<'_>,
+    list: impl IntoIterator<Item = &'r R>,
+    rows: &mut Vec<Vec<Cell>>,
+) {
     let place = place::<R>();
-    for (index, row) in list.iter().enumerate() {
+    for (index, row) in list.into_iter().enumerate() {
         let at = At { index, ..*at };
         let cells = place
             .iter()

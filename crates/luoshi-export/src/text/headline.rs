@@ -46,8 +46,7 @@ pub(super) fn list(document: &Document, lang: Lang) -> Vec<Headline> {
 fn facts_of(document: &Document, nature: Nature, year: Option<i16>) -> Vec<&Fact> {
     let year = year.map(|year| year.to_string());
     document
-        .facts
-        .iter()
+        .all_facts()
         .filter(|fact| fact.nature == nature)
         .filter(|fact| year.as_deref().is_none_or(|year| fact.period == year))
         .collect()

@@ -56,8 +56,9 @@ fn a_csv_reader_reads_back_every_row() {
         .position(|head| head == "原文")
         .unwrap();
     let rows: Vec<_> = reader.records().map(Result::unwrap).collect();
-    let facts = &sample::report().documents[0].facts;
-    assert_eq!(rows.len(), facts.len());
+    let report = sample::report();
+    let facts = report.documents[0].all_facts();
+    assert_eq!(rows.len(), 11);
     for (row, fact) in rows.iter().zip(facts) {
         assert_eq!(&row[quote], fact.quote);
     }

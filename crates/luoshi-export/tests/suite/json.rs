@@ -19,6 +19,7 @@ fn spans_count_characters_and_slice_to_their_quotes() {
     let mut checked = 0;
     for (kind, words) in [
         ("facts", "quote"),
+        ("more_facts", "quote"),
         ("projects", "quote"),
         ("deadlines", "quote"),
         ("tasks", "text"),
@@ -32,7 +33,7 @@ fn spans_count_characters_and_slice_to_their_quotes() {
             checked += 1;
         }
     }
-    assert_eq!(checked, 21);
+    assert_eq!(checked, 22);
 }
 
 #[test]

@@ -89,6 +89,7 @@ fn document() -> Document {
         span: Span::new(0, TEXT.len()),
         sections: sections(),
         facts: facts(),
+        more_facts: more_facts(),
         projects: projects(),
         deadlines: deadlines(),
         tasks: tasks(),
@@ -290,6 +291,17 @@ fn facts() -> Vec<Fact> {
             )
         },
     ]
+}
+
+fn more_facts() -> Vec<Fact> {
+    vec![fact(
+        "heating_network",
+        "供热管网改造里程",
+        Nature::Target,
+        "18",
+        "公里",
+        "供热管网改造18公里",
+    )]
 }
 
 fn projects() -> Vec<Project> {
