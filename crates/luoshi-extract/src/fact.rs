@@ -30,7 +30,7 @@ pub(crate) fn read(
     tokens: &[Token],
     period: &mut Option<Period>,
 ) -> Vec<Fact> {
-    let mut reader = Reader { text, lexicon, passage, out: Vec::new(), period: period.unwrap_or(passage.period()) };
+    let mut reader = Reader { text, lexicon, passage, out: Vec::new(), period: period.unwrap_or(passage.period()), misses: None };
     for sentence in tokens.split(|t| matches!(t.kind, Kind::Stop)) {
         reader.notice_year(sentence);
         if sentence.iter().any(|t| matches!(t.kind, Kind::Quantity(_) | Kind::Word(Word::Sync | Word::Gap))) {
@@ -39,6 +39,21 @@ pub(crate) fn read(
     }
     *period = (passage.role == Role::Review).then_some(reader.period);
     reader.out
+}
+
+/// Why the quantities of a passage gave no fact, for an explanation: the folded
+/// range of each with the reason.
+pub(crate) fn misses(
+    text: &Text<'_>,
+    lexicon: &Lexicon,
+    passage: &Passage<'_>,
+    tokens: &[Token],
+) -> Vec<((usize, usize), &'static str)> {
+    let mut reader = Reader { text, lexicon, passage, out: Vec::new(), period: passage.period(), misses: Some(Vec::new()) };
+    for sentence in tokens.split(|t| matches!(t.kind, Kind::Stop)) {
+        reader.sentence(sentence);
+    }
+    reader.misses.unwrap_or_default()
 }
 
 /// A mention of an indicator.
@@ -104,6 +119,8 @@ struct Reader<'r, 's> {
     out: Vec<Fact>,
     /// The period of figures without a year of their own.
     period: Period,
+    /// Why quantities gave nothing; kept only for an explanation.
+    misses: Option<Vec<((usize, usize), &'static str)>>,
 }
 
 /// A figure found, before it becomes a [`Fact`].

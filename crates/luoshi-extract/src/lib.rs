@@ -8,6 +8,7 @@ pub mod division;
 pub mod document;
 mod doubt;
 mod enumeration;
+mod explain;
 mod fact;
 mod head;
 pub mod indicator;
@@ -32,4 +33,5 @@ pub mod text;
 mod token;
 mod unit;
 
+pub use explain::explain;
 pub use read::read;

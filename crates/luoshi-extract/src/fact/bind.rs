@@ -438,7 +438,7 @@ impl Clause<'_, '_, '_> {
         }
         let Subject { mentions, whole, counted } = self.subject.clone();
         match mentions.as_slice() {
-            [] => self.bind_by_context(&quantities),
+            [] => self.bind_by_context(&quantities, "前面没有指标"),
             [one] => self.bind_one(*one, counted, &quantities),
             list => {
                 let same = |a: &Measured, b: &Measured| a.mood.verb == b.mood.verb && a.quantity.dimension == b.quantity.dimension;
@@ -520,9 +520,11 @@ impl Clause<'_, '_, '_> {
     fn bind_after(&mut self, mention: Mention, measured: &Measured, since: usize) {
         let quantity = &measured.quantity;
         let context = [*measured];
-        if mention.indicator == OTHER || !self.is_near(mention, measured, since) {
-            self.bind_by_context(&context);
-            return;
+        if mention.indicator == OTHER {
+            return self.bind_by_context(&context, "说的是别的量,或不是本地区的数");
+        }
+        if !self.is_near(mention, measured, since) {
+            return self.bind_by_context(&context, "离指标太远,中间有别的内容");
         }
         let after = self.rest_of_clause(quantity.bound_end);
         let reading = spent_on_people(mention.indicator, quantity, after)
@@ -531,7 +533,7 @@ impl Clause<'_, '_, '_> {
             Some(reading) if !self.inherited || reading.measure != Measure::Level || may_inherit_level(measured) => {
                 self.emit(mention, measured, reading);
             }
-            _ => self.bind_by_context(&context),
+            _ => self.bind_by_context(&context, "单位或动词与指标不合"),
         }
     }
 
@@ -643,25 +645,37 @@ impl Clause<'_, '_, '_> {
     }
 
     /// Words that name an indicator only beside another (总产58亿斤).
-    fn bind_by_context(&mut self, quantities: &[Measured]) {
+    /// What fits no such word is missed for `reason`.
+    fn bind_by_context(&mut self, quantities: &[Measured], reason: &'static str) {
         for measured in quantities {
-            if self.state.foreign {
-                return;
-            }
-            let Some((index, start, end)) = self.context_mention(&measured.quantity) else { continue };
-            let near = self.reader.text.slice(self.start, start);
-            let scoped = self.tokens.iter().filter(|t| t.end <= start).any(|t| {
-                matches!(t.kind, Kind::Word(Word::Scope)) && !self.reader.passage.place.owns(self.reader.text.slice(t.start, t.end))
-            });
-            if scoped || scope::names_elsewhere(near, self.reader.passage.place) {
-                continue;
-            }
-            let mood = Mood { direction: Direction::None, gap: false, ..measured.mood };
-            if let Some(mut reading) = measure::read(index, &measured.quantity, &mood, "", false) {
-                reading.rule = "word-in-context";
-                self.emit(Mention { indicator: index, start, end }, measured, reading);
+            if !self.bind_in_context(measured)
+                && let Some(misses) = &mut self.reader.misses
+            {
+                misses.push(((measured.quantity.bound_start, measured.quantity.bound_end), reason));
             }
         }
+    }
+
+    fn bind_in_context(&mut self, measured: &Measured) -> bool {
+        if self.state.foreign {
+            return false;
+        }
+        let Some((index, start, end)) = self.context_mention(&measured.quantity) else { return false };
+        let near = self.reader.text.slice(self.start, start);
+        let place = self.reader.passage.place;
+        let scoped = self
+            .tokens
+            .iter()
+            .filter(|t| t.end <= start)
+            .any(|t| matches!(t.kind, Kind::Word(Word::Scope)) && !place.owns(self.reader.text.slice(t.start, t.end)));
+        if scoped || scope::names_elsewhere(near, place) {
+            return false;
+        }
+        let mood = Mood { direction: Direction::None, gap: false, ..measured.mood };
+        let Some(reading) = measure::read(index, &measured.quantity, &mood, "", false) else { return false };
+        let reading = Reading { rule: "word-in-context", ..reading };
+        self.emit(Mention { indicator: index, start, end }, measured, reading);
+        true
     }
 
     fn context_mention(&self, quantity: &Quantity) -> Option<(IndicatorIndex, usize, usize)> {
