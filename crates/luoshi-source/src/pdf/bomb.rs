@@ -86,3 +86,33 @@ fn bomb() -> Problem {
         limit: MAX_STREAM,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write as _;
+
+    use flate2::Compression;
+    use flate2::write::ZlibEncoder;
+
+    use super::*;
+
+    fn stream(size: usize) -> Vec<u8> {
+        let mut bytes = b"%PDF-1.4\n1 0 obj<</Filter/FlateDecode>>stream\r\n".to_vec();
+        let mut encoder = ZlibEncoder::new(&mut bytes, Compression::fast());
+        let block = vec![0; 1 << 20];
+        for _ in 0..size >> 20 {
+            encoder.write_all(&block).unwrap();
+        }
+        encoder.finish().unwrap();
+        bytes.extend(b"\nendstream endobj");
+        bytes
+    }
+
+    #[test]
+    fn bombs_are_refused_and_large_pictures_are_not() {
+        assert!(check(&stream(64 << 20)).is_ok());
+        assert!(check(&stream(300 << 20)).is_err());
+        assert!(check(b"<</Filter [/FlateDecode  /FlateDecode]>>").is_err());
+        assert!(check(b"<</Filter [/FlateDecode]>> <</Filter/FlateDecode>>").is_ok());
+    }
+}

@@ -71,6 +71,8 @@ const CELL_GAP: f32 = 1.8;
 const OVERPRINT: f32 = 0.12;
 /// In ems: a line that starts further in is indented.
 const INDENT: f32 = 0.8;
+/// In ems: more than any paragraph's indent.
+const OUTDENT: f32 = 3.5;
 /// In ems: what a full line may lack besides the word that did not fit.
 const RAGGED: f32 = 1.6;
 /// Of the usual distance of lines: a larger one separates paragraphs.
@@ -289,8 +291,8 @@ impl Block<'_> {
     }
 }
 
-/// Cuts a page where the next line stands beside or above the last one: there a
-/// new column begins.
+/// Cuts a page where the next line stands beside or above the last one, or much
+/// further left than all before: there a new column begins, or the columns end.
 fn blocks(page: &Page) -> Vec<Block<'_>> {
     let mut blocks = Vec::new();
     let mut rest = page.lines.as_slice();
@@ -299,7 +301,9 @@ fn blocks(page: &Page) -> Vec<Block<'_>> {
         let mut length = 1;
         for pair in rest.windows(2) {
             let [last, next] = pair else { break };
-            if next.y < last.y - last.size * SAME_LINE || next.x0 > right || next.x1 < left {
+            let above = next.y < last.y - last.size * SAME_LINE;
+            let outside = next.x0 > right || next.x0 < left - next.size * OUTDENT;
+            if above || outside || next.x1 < left {
                 break;
             }
             left = left.min(next.x0);
