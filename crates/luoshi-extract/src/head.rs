@@ -426,7 +426,8 @@ fn name_ending(text: &str, end: usize) -> Option<(usize, usize)> {
         });
     let name = text.get(run_start..end)?;
     let chars = name.chars().count();
-    ((2..=9).contains(&chars) && name.ends_with(['省', '市', '县', '区', '旗', '州', '盟']))
+    let spoken = name.contains(['我', '代', '各', '本', '全', '向', '和', '与', '对', '由', '届']);
+    (!spoken && (2..=9).contains(&chars) && name.ends_with(['省', '市', '县', '区', '旗', '州', '盟']))
         .then_some((run_start, end))
 }
 

@@ -42,10 +42,17 @@ pub(crate) struct Part {
 /// Finds the sections of the document in `start..end`.
 pub(crate) fn read(text: &Text<'_>, start: usize, end: usize, year: Option<i16>) -> Vec<Part> {
     let mut headings = numbered(text, start, end);
-    add_unnumbered(text, start, end, &mut headings);
+    add_unnumbered(text, after_address(text, start, end), end, &mut headings);
     headings.sort_by_key(|h| h.start);
     title::settle(text, end, &mut headings);
     sections(text, end, year, &headings)
+}
+
+/// Where the report proper begins: after the first address to the deputies, when
+/// it stands near the top.
+fn after_address(text: &Text<'_>, start: usize, end: usize) -> usize {
+    let address = "各位代表";
+    text.slice(start, end).find(address).filter(|at| *at < 3000).map_or(start, |at| start + at + address.len())
 }
 
 /// Chinese numerals of headings: 一 to 九十九.

@@ -23,6 +23,8 @@ pub(crate) struct Passage<'n> {
 /// Names that tell whose figure it is.
 #[derive(Debug, Default)]
 pub(crate) struct Place {
+    /// The region is the nation.
+    pub(crate) nation: bool,
     /// Names of the places inside it.
     pub(crate) inside: Vec<String>,
     /// Words such as 全国, 全省 that mean the region itself.

@@ -24,10 +24,8 @@ pub(crate) fn of(region: Option<&Region>, year: Option<i16>) -> Place {
         (_, Some('盟')) => vec!["全盟"],
         _ => vec!["全市", "市域"],
     };
-    let mut place = Place {
-        own_scope,
-        ..Place::default()
-    };
+    let nation = region.level == Level::Nation;
+    let mut place = Place { own_scope, nation, ..Place::default() };
     if let Some(code) = region.code {
         for division in division::children(code, year) {
             place.inside.push(division.name.to_owned());

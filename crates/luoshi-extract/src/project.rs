@@ -105,7 +105,7 @@ fn amount(folded: &str, floor: usize, quantity: &Quantity) -> Option<Amount> {
         return None;
     }
     let before = folded.get(floor..quantity.bound_start)?;
-    let before = before.trim_end_matches(['约', '近', '超', '达', '共', '额']).trim_end_matches("突破");
+    let before = before.trim_end_matches(['约', '近', '超', '达', '共']).trim_end_matches("突破");
     let (word, invest) = INVESTMENT.iter().find(|(word, _)| before.ends_with(word))?;
     let head = before.strip_suffix(word)?;
     let plain = matches!(invest, Invest::Plain | Invest::Completed | Invest::Planned);

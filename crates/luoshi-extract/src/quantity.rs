@@ -97,6 +97,16 @@ pub(crate) fn chinese_at(text: &str, at: usize) -> Option<Quantity> {
     (counts && !(single && quantity.dimension == "count")).then_some(quantity)
 }
 
+/// Reads a magnitude without a number behind a comparator: 超万亿元, 突破亿吨.
+pub(crate) fn magnitude_at(text: &str, at: usize) -> Option<Quantity> {
+    let before = text.get(..at)?;
+    let bound = ["超", "超过", "突破", "过", "近", "达", "达到", "逾"].iter().any(|w| before.ends_with(w));
+    bound.then_some(())?;
+    let numeral = Numeral { value: Decimal::ONE, start: at, end: at, script: NumeralScript::Chinese };
+    let quantity = with_unit(text, numeral);
+    (!matches!(quantity.dimension, "none" | "ordinal")).then_some(quantity)
+}
+
 fn with_unit(text: &str, numeral: Numeral) -> Quantity {
     let suffix = unit::suffix_at(text.get(numeral.end..).unwrap_or_default());
     let mut quantity = plain(numeral, suffix);

@@ -89,6 +89,7 @@ impl Lexer<'_> {
                 '零' | '〇' | '一' | '二' | '两' | '三' | '四' | '五' | '六' | '七' | '八'
                 | '九' | '十' | '百' | '千' | '半' => self.chinese(c),
                 '第' | '前' | '首' | '榜' => self.rank(c),
+                '万' | '亿' => self.magnitude(c),
                 _ => {
                     let next = self.at + c.len_utf8();
                     if let Some(kind) = punctuation(c) {
@@ -136,6 +137,14 @@ impl Lexer<'_> {
         match quantity::chinese_at(self.text, at) {
             Some(q) if q.end <= self.end => self.push(q.end, Kind::Quantity(q)),
             _ => at + c.len_utf8(),
+        }
+    }
+
+    /// 超万亿元, 突破亿元: one of the magnitude.
+    fn magnitude(&mut self, c: char) -> usize {
+        match quantity::magnitude_at(self.text, self.at) {
+            Some(q) if q.end <= self.end => self.push(q.end, Kind::Quantity(q)),
+            _ => self.at + c.len_utf8(),
         }
     }
 

@@ -26,17 +26,20 @@ pub(super) struct State {
     foreign: bool,
     /// A growth was found in this sentence.
     lists_growth: bool,
+    /// Single subjects named so far in this part (A1.9万元,B1.2万元,分别增长…).
+    named: Vec<Mention>,
 }
 
 impl State {
     pub(super) fn new(start: usize, when: When) -> Self {
-        Self { start, subject: Subject::default(), when, foreign: false, lists_growth: false }
+        Self { start, subject: Subject::default(), when, foreign: false, lists_growth: false, named: Vec::new() }
     }
 
     /// A semicolon: the next part has a subject of its own.
     pub(super) fn next_part(&mut self) {
         self.subject = Subject::default();
         self.foreign = false;
+        self.named.clear();
         self.when.next_part();
     }
 }
@@ -166,18 +169,21 @@ impl Clause<'_, '_, '_> {
         self.mood.reached = true;
         let since = self.reader.text.slice(self.anchor.min(self.end()), self.end());
         let from = since.contains(['由', '从']);
-        if let Some(last) = self.quantities.last_mut() {
-            last.baseline |= from;
+        let verb = self.quantities.last().map(|q| q.mood.verb);
+        for measured in self.quantities.iter_mut().filter(|q| Some(q.mood.verb) == verb) {
+            measured.baseline |= from;
         }
     }
 
     fn reach(&mut self, token: Token) {
         self.mood.reached = true;
         let word = self.reader.text.slice(token.start, token.end);
-        self.mood.kept |= word.starts_with("稳定") || word.starts_with("保持") || word.starts_with("维持");
+        self.mood.kept |= word.starts_with("稳定") || word.starts_with("保持") || word.starts_with("维持") || word == "控制在";
         if self.mood.used {
             self.mood.direction = Direction::None;
             self.mood.used = false;
+            self.mood.worked = false;
+            self.mood.total = false;
             self.mood.verb += 1;
         }
     }
@@ -226,7 +232,8 @@ impl Clause<'_, '_, '_> {
             return;
         }
         let prefix = self.take_prefix(index, token);
-        let foreign = self.is_foreign(token, prefix.as_ref());
+        let foreign = self.is_foreign(token, prefix.as_ref()) || self.is_part_of_name(token, indicators.first().copied());
+        let indicators = self.national(indicators);
         let mentions: Vec<Mention> = indicators
             .into_iter()
             .map(|indicator| Mention { indicator: if foreign { OTHER } else { indicator }, start: token.start, end: token.end })
@@ -240,6 +247,23 @@ impl Clause<'_, '_, '_> {
         }
         let counted = prefix.is_some();
         self.begin(token, Subject { mentions, whole, counted });
+    }
+
+    /// 新能源汽车出口: a short name behind other characters is part of a longer one.
+    fn is_part_of_name(&self, token: Token, first: Option<IndicatorIndex>) -> bool {
+        let name = self.reader.text.slice(token.start, token.end);
+        first.is_some_and(|index| is_short_name(name, index)) && {
+            let from = self.tokens.iter().rev().find(|t| t.end <= token.start).map_or(self.start, |t| t.end).max(self.start);
+            self.loose_chars(from, token.start) > 0
+        }
+    }
+
+    /// For the nation 财政收入 is general public budget revenue.
+    fn national(&self, indicators: Vec<IndicatorIndex>) -> Vec<IndicatorIndex> {
+        if !self.reader.passage.place.nation || indicators.first() != indicator::index_of("fiscal_revenue_total").as_ref() {
+            return indicators;
+        }
+        indicator::index_of("budget_revenue").into_iter().collect()
     }
 
     /// Something else that could be measured takes over as the subject.
@@ -258,6 +282,7 @@ impl Clause<'_, '_, '_> {
     }
 
     fn begin(&mut self, token: Token, subject: Subject) {
+        self.state.named.extend_from_slice(&subject.mentions);
         self.subject = subject;
         self.inherited = false;
         self.anchor = token.end;
@@ -274,6 +299,7 @@ impl Clause<'_, '_, '_> {
         if !starts_list_item(between) {
             return false;
         }
+        self.state.named.extend_from_slice(mentions);
         self.subject.mentions.extend_from_slice(mentions);
         self.subject.whole = None;
         self.anchor = token.end;
@@ -343,7 +369,13 @@ impl Clause<'_, '_, '_> {
             self.mood.reached = true;
             self.mood.direction = Direction::Grow;
         }
-        let period = self.state.when.take();
+        let mut period = self.state.when.take();
+        if let Some(last) = self.quantities.last() {
+            let between = self.reader.text.slice(last.quantity.bound_end, quantity.bound_start);
+            if last.mood.verb == self.mood.verb && ["和", "、", "与"].contains(&between) {
+                period = last.period;
+            }
+        }
         self.quantities.push(Measured { quantity, mood: self.mood, period, baseline: false });
         self.mood.used = true;
         self.mood.reached = false;
@@ -359,7 +391,8 @@ impl Clause<'_, '_, '_> {
     fn take_prefix(&mut self, index: usize, token: Token) -> Option<Measured> {
         let last = *self.quantities.last()?;
         let between = self.reader.text.slice(last.quantity.bound_end, token.start);
-        let close = between.chars().count() <= 8 && !between.contains(['、', ',', '和', '及']);
+        let loose = self.loose_chars(last.quantity.bound_end, token.start);
+        let close = loose <= 4 && between.chars().count() <= 10 && !between.contains(['、', ',', '和', '及']);
         let previous = index.checked_sub(1).and_then(|i| self.tokens.get(i)).map(|t| t.kind);
         let adjacent = matches!(
             previous,
@@ -436,7 +469,10 @@ impl Clause<'_, '_, '_> {
         if quantities.is_empty() {
             return;
         }
-        let Subject { mentions, whole, counted } = self.subject.clone();
+        let Subject { mut mentions, whole, counted } = self.subject.clone();
+        if let Some(named) = self.respective(&mentions, &quantities) {
+            mentions = named;
+        }
         match mentions.as_slice() {
             [] => self.bind_by_context(&quantities, "前面没有指标"),
             [one] => self.bind_one(*one, counted, &quantities),
@@ -447,6 +483,14 @@ impl Clause<'_, '_, '_> {
                 }
             }
         }
+    }
+
+    /// The subjects of the clauses before that 分别 hands its quantities to.
+    fn respective(&self, mentions: &[Mention], quantities: &[Measured]) -> Option<Vec<Mention>> {
+        let count = quantities.len();
+        let handed = self.inherited && count > 1 && mentions.len() < count && quantities.iter().all(|q| q.mood.respectively);
+        let named = &self.state.named;
+        (handed && named.len() >= count).then(|| named.get(named.len() - count..).unwrap_or_default().to_vec())
     }
 
     fn bind_one(&mut self, mention: Mention, counted: bool, quantities: &[Measured]) {
@@ -552,7 +596,7 @@ impl Clause<'_, '_, '_> {
             measure: reading.measure,
             negative: reading.negative,
             comparator: quantity.comparator,
-            period: self.period(measured, &reading),
+            period: self.period(mention, measured, &reading),
             hedged: measured.mood.hedged,
             quote: (mention.start.min(quantity.bound_start), quantity.bound_end.max(mention.end)),
             rule: reading.rule,
@@ -563,7 +607,7 @@ impl Clause<'_, '_, '_> {
 
     /// A state reached over a range of years belongs to its last year, what was
     /// done or grew over it to the range; a baseline to the year before.
-    fn period(&self, measured: &Measured, reading: &Reading) -> Period {
+    fn period(&self, mention: Mention, measured: &Measured, reading: &Reading) -> Period {
         let period = measured.period;
         let own_year = period != self.state.when.current();
         if measured.baseline && !own_year {
@@ -571,11 +615,17 @@ impl Clause<'_, '_, '_> {
             return Period { first: before, last: before };
         }
         let mood = &measured.mood;
-        let adds_up = catalogue_entry(reading.indicator).is_some_and(|i| i.adds_up);
-        let over_range = adds_up && !mood.reached || mood.worked || mood.total || mood.annual || mood.kept;
-        let state = matches!(reading.measure, Measure::Level | Measure::Share | Measure::Rank);
-        if self.reader.passage.nature() == Nature::Actual && state && !over_range {
+        let percent = measured.quantity.dimension == "percent";
+        let adds_up = !percent && catalogue_entry(reading.indicator).is_some_and(|i| i.adds_up);
+        let new = self.reader.text.slice(mention.start, mention.end).starts_with('新');
+        let over_range = new || adds_up || mood.worked || mood.total || mood.annual || mood.kept;
+        let state = matches!(reading.measure, Measure::Level | Measure::Share) && !over_range || reading.measure == Measure::Rank;
+        if self.reader.passage.nature() == Nature::Actual && state {
             return Period { first: period.last, last: period.last };
+        }
+        let changes = matches!(reading.measure, Measure::Growth | Measure::PpChange);
+        if let Some(since) = self.state.when.since().filter(|since| changes && since + 1 < period.last) {
+            return Period { first: since + 1, last: period.last };
         }
         if mood.annual && period.first == period.last && period.last < self.reader.passage.year {
             return self.reader.passage.five_years_back();
@@ -596,7 +646,8 @@ impl Clause<'_, '_, '_> {
             return loose <= 12;
         }
         if self.inherited {
-            return loose + self.other_topics(quantity) <= 1;
+            let room = if quantity.dimension == "rank" { 7 } else { 1 };
+            return loose + self.other_topics(quantity) <= room;
         }
         if is_short_name(self.reader.text.slice(mention.start, mention.end), mention.indicator) {
             return loose <= 2;
@@ -702,7 +753,7 @@ fn starts_list_item(between: &str) -> bool {
         return false;
     }
     let bare = between.trim_matches(|c| "、和及与以“” ".contains(c));
-    bare.is_empty() || ["增长", "增速", "总量", "增幅", "规模"].contains(&bare)
+    bare.is_empty() || ["增长", "增速", "总量", "增幅", "规模", "起数", "件数", "数量", "总数", "总额", "浓度", "面积", "人数"].contains(&bare)
 }
 
 /// Names so short or broad that their figure must stand right beside them:

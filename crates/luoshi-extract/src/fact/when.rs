@@ -13,6 +13,8 @@ pub(super) struct When {
     current: Period,
     /// For the next quantity only (由2014年的30.9%).
     once: Option<Period>,
+    /// A year that the next growth is measured from (比2015年下降…).
+    since: Option<i16>,
     plan_year: i16,
     target: bool,
 }
@@ -21,12 +23,18 @@ impl When {
     /// At the start of a sentence whose figures are for `period` by default.
     pub(super) fn new(passage: &Passage<'_>, period: Period) -> Self {
         let target = passage.nature() == Nature::Target;
-        Self { current: period, once: None, plan_year: passage.year, target }
+        Self { current: period, once: None, since: None, plan_year: passage.year, target }
     }
 
     /// A semicolon ends what a year in front of a clause governs.
     pub(super) fn next_part(&mut self) {
         self.once = None;
+        self.since = None;
+    }
+
+    /// The year that a growth in this part is measured from.
+    pub(super) fn since(&self) -> Option<i16> {
+        self.since
     }
 
     /// Takes in a token that may name a time.
@@ -39,7 +47,7 @@ impl When {
             Kind::Years(first, last) => self.current = Period { first, last },
             Kind::Word(Word::Plan) => {
                 if let Some(plan) = passage::numbered_plan(text.slice(token.start, token.end)) {
-                    self.plan(plan, after);
+                    self.plan(plan, before, after);
                 }
             }
             Kind::Word(Word::FiveAhead) => self.current = passage::plan_of(self.plan_year),
@@ -76,7 +84,7 @@ impl When {
                 first: year.min(last),
                 last,
             };
-        } else if before.ends_with(['由', '从']) {
+        } else if before.ends_with(['由', '从']) || after.starts_with('的') {
             self.once = Some(single);
         } else if before.ends_with(['到', '至']) || before.ends_with("截至") {
             self.current = single;
@@ -86,7 +94,13 @@ impl When {
     }
 
     /// A plan's name alone is a topic; with 期间, 末 or 时期 it is a time.
-    fn plan(&mut self, plan: Period, after: &str) {
+    fn plan(&mut self, plan: Period, before: &str, after: &str) {
+        if before.ends_with(['比', '较']) {
+            if after.starts_with('末') {
+                self.since = Some(plan.last);
+            }
+            return;
+        }
         if after.starts_with('末') {
             self.current = Period {
                 first: plan.last,

@@ -145,6 +145,8 @@ pub(super) fn of_main(
         && (before != Some(Role::Review) || index + 1 == count || title.contains("政府"))
     {
         Role::SelfConstruction
+    } else if has(FIVE_YEAR) && has(REVIEW) && has(PLAN) && !plan_year && !past_year {
+        Role::FiveYear
     } else if has(REVIEW) && !(plan_year && has(PLAN)) {
         Role::Review
     } else if plan_year {

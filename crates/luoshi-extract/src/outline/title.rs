@@ -229,7 +229,9 @@ fn boundary(first: &str) -> Option<usize> {
         }
         let rest = first.get(at..).unwrap_or_default();
         if opens(clause, rest) {
-            return Some(at);
+            // 要坚持…, 我们将围绕…: the auxiliary belongs to the new sentence.
+            let aside = ["我们要", "我们将", "要", "将", "我们"].iter().find(|w| clause.ends_with(**w));
+            return Some(at - aside.map_or(0, |w| w.len()));
         }
     }
     None
@@ -251,6 +253,7 @@ fn opens(clause: &str, rest: &str) -> bool {
     // An opener is not one when an adverb or a verb governs it, or when it is
     // itself an attribute (“转型发展基础”, “高质量发展”).
     let governed = [
+        "”",
         "进一步",
         "持续",
         "全面",
