@@ -19,9 +19,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 pub use self::number::Number;
-pub use self::words::{
-    AgencyRole, AmountKind, Comparator, DocumentKind, Level, Measure, Nature, Role, Script, Stage,
-};
+pub use self::words::{AgencyRole, AmountKind, Comparator, DocumentKind, Level, Measure, Nature, Role, Script, Stage};
 
 /// Version of the published JSON.
 pub const SCHEMA: u32 = 1;
@@ -327,9 +325,6 @@ pub struct AssignedTask {
 impl AssignedTask {
     /// Makes the published form of the agencies proposed for `task`.
     pub fn new(task: &str, agencies: &[luoshi_extract::document::Assignment]) -> Self {
-        Self {
-            task: task.to_owned(),
-            agencies: convert::agencies(agencies),
-        }
+        Self { task: task.to_owned(), agencies: convert::agencies(agencies) }
     }
 }

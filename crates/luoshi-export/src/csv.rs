@@ -35,18 +35,14 @@ pub fn write_rows(table: &Table, out: impl Write) -> Result<(), ExportError> {
 }
 
 fn writer<W: Write>(out: W) -> Writer<W> {
-    WriterBuilder::new()
-        .terminator(Terminator::CRLF)
-        .from_writer(out)
+    WriterBuilder::new().terminator(Terminator::CRLF).from_writer(out)
 }
 
 fn write_record<W: Write, S: AsRef<[u8]>>(
     writer: &mut Writer<W>,
     record: impl Iterator<Item = S>,
 ) -> Result<(), ExportError> {
-    writer
-        .write_record(record)
-        .map_err(|error| ExportError::Io(error.into()))
+    writer.write_record(record).map_err(|error| ExportError::Io(error.into()))
 }
 
 fn print(cell: &Cell) -> String {

@@ -7,9 +7,7 @@ use crate::labels::{Label, Lang};
 pub(crate) fn title(document: &Document, lang: Lang) -> String {
     let printed = document.title.as_deref().filter(|title| !title.is_empty());
     if document.kind == DocumentKind::Article {
-        return printed
-            .unwrap_or(lang.pick("（无标题）", "(no title)"))
-            .to_owned();
+        return printed.unwrap_or(lang.pick("（无标题）", "(no title)")).to_owned();
     }
     let place = document.region.as_ref().map(|region| region.name.as_str());
     let kind = document.kind.label(lang);

@@ -1,9 +1,7 @@
 //! What people read instead of the words of the published JSON, in Chinese and
 //! in English: the one place where outputs get their language.
 
-use crate::contract::{
-    AgencyRole, AmountKind, Comparator, DocumentKind, Level, Measure, Nature, Stage,
-};
+use crate::contract::{AgencyRole, AmountKind, Comparator, DocumentKind, Level, Measure, Nature, Stage};
 
 /// The language of headings and labels. Quotes stay in the source's language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -34,13 +34,7 @@ fn push_head(page: &mut String, report: &Report, document: &Document, lang: Lang
     if !facts.is_empty() {
         let _ = writeln!(page, "{}  ", escape(&facts));
     }
-    let _ = writeln!(
-        page,
-        "{} {} · SHA-256 `{}`",
-        lang.pick("来源", "Source"),
-        escape(&source.path),
-        source.sha256
-    );
+    let _ = writeln!(page, "{} {} · SHA-256 `{}`", lang.pick("来源", "Source"), escape(&source.path), source.sha256);
 }
 
 fn push_table(page: &mut String, table: &Table, lang: Lang) {
@@ -51,12 +45,7 @@ fn push_table(page: &mut String, table: &Table, lang: Lang) {
         .filter(|&column| !table.heads[column].technical && is_used(table, column))
         .collect();
     let _ = writeln!(page, "\n## {}\n", table.kind.title(lang));
-    push_row(
-        page,
-        shown
-            .iter()
-            .map(|&column| table.heads[column].title(lang).to_owned()),
-    );
+    push_row(page, shown.iter().map(|&column| table.heads[column].title(lang).to_owned()));
     // Numbers to the right, everything else to the left.
     let rules = shown.iter().map(|&column| {
         let is_numeric = table.heads[column].numeric;

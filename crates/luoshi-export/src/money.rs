@@ -18,9 +18,7 @@ pub(crate) fn yi_yuan(project: &Project) -> Option<f64> {
         _ => return None,
     };
     // Twelve significant digits, so that 5000万元 is 0.5 and not 0.5000000000000001.
-    format!("{:.11e}", project.amount.as_f64() * factor)
-        .parse()
-        .ok()
+    format!("{:.11e}", project.amount.as_f64() * factor).parse().ok()
 }
 
 /// Largest first; amounts in other currencies last.
@@ -49,12 +47,8 @@ mod tests {
 
     #[test]
     fn amounts_are_put_in_order_whatever_their_unit() {
-        let mut projects = [
-            project(9000.0, "万元"),
-            project(5.0, "亿美元"),
-            project(1.2, "万亿元"),
-            project(12.6, "億元"),
-        ];
+        let mut projects =
+            [project(9000.0, "万元"), project(5.0, "亿美元"), project(1.2, "万亿元"), project(12.6, "億元")];
         projects.sort_by(by_amount);
         let units = projects.each_ref().map(|project| project.unit.as_str());
         assert_eq!(units, ["万亿元", "億元", "万元", "亿美元"]);

@@ -6,10 +6,7 @@ use crate::contract::{Document, Section, Task};
 
 /// The innermost section that holds the character at `offset`.
 pub(crate) fn find_section(document: &Document, offset: usize) -> Option<usize> {
-    document
-        .sections
-        .iter()
-        .rposition(|section| section.span[0] <= offset && offset < section.span[1])
+    document.sections.iter().rposition(|section| section.span[0] <= offset && offset < section.span[1])
 }
 
 /// The headings down to a section: `二、2019年重点工作 / (一)抓项目`.
@@ -40,9 +37,5 @@ pub(crate) fn heading(section: &Section) -> String {
 
 /// The last day on which any part of the task is due.
 pub(crate) fn last_due(document: &Document, task: &Task) -> Option<Date> {
-    task.deadlines
-        .iter()
-        .filter_map(|&index| document.deadlines.get(index))
-        .map(|deadline| deadline.due)
-        .max()
+    task.deadlines.iter().filter_map(|&index| document.deadlines.get(index)).map(|deadline| deadline.due).max()
 }

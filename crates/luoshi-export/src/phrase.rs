@@ -15,12 +15,9 @@ pub(crate) fn fact(fact: &Fact, lang: Lang) -> String {
         Measure::Growth | Measure::PpChange => change(fact, value, unit, lang),
         Measure::Rank => rank(fact.comparator, value, unit, lang),
         Measure::Share => {
-            lang.pick("占", "share ").to_owned()
-                + &bound(value, fact.value2, unit, fact.comparator, lang)
+            lang.pick("占", "share ").to_owned() + &bound(value, fact.value2, unit, fact.comparator, lang)
         }
-        Measure::Level | Measure::Relation => {
-            bound(value, fact.value2, unit, fact.comparator, lang)
-        }
+        Measure::Level | Measure::Relation => bound(value, fact.value2, unit, fact.comparator, lang),
     }
 }
 
@@ -39,11 +36,7 @@ fn rank(comparator: Comparator, value: Number, unit: &str, lang: Lang) -> String
 pub(crate) fn metric(metric: &Metric, lang: Lang) -> String {
     let unit = metric.unit.as_deref().unwrap_or_default();
     let figure = bound(metric.value, metric.value2, unit, metric.comparator, lang);
-    if metric.what.is_empty() {
-        figure
-    } else {
-        format!("{} {figure}", metric.what)
-    }
+    if metric.what.is_empty() { figure } else { format!("{} {figure}", metric.what) }
 }
 
 /// All quantities of a task or a pledge in one cell.
@@ -70,13 +63,7 @@ fn change(fact: &Fact, value: Number, unit: &str, lang: Lang) -> String {
         (Lang::En, true) => "−",
     };
     let upper = fact.value2.map(absolute);
-    let figure = bound(
-        format!("{sign}{}", absolute(value)),
-        upper,
-        unit,
-        fact.comparator,
-        lang,
-    );
+    let figure = bound(format!("{sign}{}", absolute(value)), upper, unit, fact.comparator, lang);
     match (lang, falls, fact.measure) {
         (Lang::En, ..) => figure,
         (Lang::Zh, true, _) => format!("下降{figure}"),
@@ -93,13 +80,7 @@ fn absolute(number: Number) -> Number {
 }
 
 /// A value with its unit and how it binds.
-fn bound(
-    value: impl Display,
-    upper: Option<Number>,
-    unit: &str,
-    comparator: Comparator,
-    lang: Lang,
-) -> String {
+fn bound(value: impl Display, upper: Option<Number>, unit: &str, comparator: Comparator, lang: Lang) -> String {
     let unit = match lang {
         Lang::En if unit == "个百分点" => " pp",
         _ => unit,
@@ -107,9 +88,7 @@ fn bound(
     match (comparator, upper) {
         (Comparator::Range, Some(upper)) => format!("{value}–{upper}{unit}"),
         (Comparator::Ge, _) => around(lang, "", "≥ ", &format!("{value}{unit}"), "以上"),
-        (Comparator::Gt | Comparator::Above, _) => {
-            around(lang, "超过", "> ", &format!("{value}{unit}"), "")
-        }
+        (Comparator::Gt | Comparator::Above, _) => around(lang, "超过", "> ", &format!("{value}{unit}"), ""),
         (Comparator::Le, _) => around(lang, "", "≤ ", &format!("{value}{unit}"), "以内"),
         (Comparator::Lt, _) => around(lang, "低于", "< ", &format!("{value}{unit}"), ""),
         (Comparator::About, _) => around(lang, "", "about ", &format!("{value}{unit}"), "左右"),
@@ -161,20 +140,11 @@ mod tests {
             (say(Level, About, 3.0, "%"), ["3%左右", "about 3%"]),
             (say(Growth, Eq, 6.5, "%"), ["增长6.5%", "+6.5%"]),
             (say(Growth, Eq, -2.9, "%"), ["下降2.9%", "−2.9%"]),
-            (
-                say(Growth, About, 6.5, "%"),
-                ["增长6.5%左右", "about +6.5%"],
-            ),
+            (say(Growth, About, 6.5, "%"), ["增长6.5%左右", "about +6.5%"]),
             (say(Growth, Range, 5.0, "%"), ["增长5–6%", "+5–6%"]),
             (say(Growth, Above, 6.0, "%"), ["增长超过6%", "> +6%"]),
-            (
-                say(PpChange, Eq, 1.2, "个百分点"),
-                ["提高1.2个百分点", "+1.2 pp"],
-            ),
-            (
-                say(PpChange, Eq, -0.5, "个百分点"),
-                ["下降0.5个百分点", "−0.5 pp"],
-            ),
+            (say(PpChange, Eq, 1.2, "个百分点"), ["提高1.2个百分点", "+1.2 pp"]),
+            (say(PpChange, Eq, -0.5, "个百分点"), ["下降0.5个百分点", "−0.5 pp"]),
             (say(Share, Eq, 44.5, "%"), ["占44.5%", "share 44.5%"]),
             (say(Rank, Eq, 4.0, ""), ["第4位", "rank 4"]),
             (say(Rank, Le, 3.0, "位"), ["前3位", "in the top 3"]),

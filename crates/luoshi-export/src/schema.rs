@@ -17,10 +17,7 @@ pub fn assign() -> String {
 fn schema_of<T: schemars::JsonSchema>() -> Schema {
     // Schemas describe what we write: a field that is skipped when absent is
     // optional, every other one is always there.
-    SchemaSettings::draft2020_12()
-        .for_serialize()
-        .into_generator()
-        .into_root_schema_for::<T>()
+    SchemaSettings::draft2020_12().for_serialize().into_generator().into_root_schema_for::<T>()
 }
 
 fn print(schema: Schema) -> String {

@@ -36,15 +36,8 @@ pub enum TableKind {
 
 impl TableKind {
     /// Every table, in the order in which they are shown.
-    pub const ALL: [Self; 7] = [
-        Self::Facts,
-        Self::Projects,
-        Self::Deadlines,
-        Self::Tasks,
-        Self::Pledges,
-        Self::Terms,
-        Self::Documents,
-    ];
+    pub const ALL: [Self; 7] =
+        [Self::Facts, Self::Projects, Self::Deadlines, Self::Tasks, Self::Pledges, Self::Terms, Self::Documents];
 
     /// Its name on the command line and in file names.
     pub fn as_str(self) -> &'static str {
@@ -110,21 +103,13 @@ pub enum Cell {
 
 impl From<&str> for Cell {
     fn from(text: &str) -> Self {
-        if text.is_empty() {
-            Self::Empty
-        } else {
-            Self::Text(text.to_owned())
-        }
+        if text.is_empty() { Self::Empty } else { Self::Text(text.to_owned()) }
     }
 }
 
 impl From<String> for Cell {
     fn from(text: String) -> Self {
-        if text.is_empty() {
-            Self::Empty
-        } else {
-            Self::Text(text)
-        }
+        if text.is_empty() { Self::Empty } else { Self::Text(text) }
     }
 }
 
@@ -172,11 +157,7 @@ pub struct Table {
 impl Table {
     /// An empty table.
     pub fn new(kind: TableKind) -> Self {
-        Self {
-            kind,
-            heads: columns::heads(kind),
-            rows: Vec::new(),
-        }
+        Self { kind, heads: columns::heads(kind), rows: Vec::new() }
     }
 
     /// The table of one report, with all its documents.
@@ -190,12 +171,7 @@ impl Table {
 
     /// Adds the rows of one document.
     pub fn push(&mut self, report: &Report, document: &Document, lang: Lang) {
-        let at = columns::At {
-            report,
-            document,
-            lang,
-            index: 0,
-        };
+        let at = columns::At { report, document, lang, index: 0 };
         columns::push_rows(self.kind, &at, &mut self.rows);
     }
 }

@@ -11,9 +11,7 @@ use std::fmt::Write;
 use self::headline::Headline;
 use self::layout::{Align, Grid, clip, one_line, width};
 use self::style::Style;
-use crate::contract::{
-    AgencyRole, AmountKind, AssignedTask, Assignment, Document, DocumentKind, Report,
-};
+use crate::contract::{AgencyRole, AmountKind, AssignedTask, Assignment, Document, DocumentKind, Report};
 use crate::labels::{Label, Lang};
 use crate::{heading, money, outline};
 
@@ -41,12 +39,8 @@ pub struct Options {
 
 /// The summary of one source.
 pub fn render(report: &Report, options: &Options) -> String {
-    let mut page = Page {
-        out: String::new(),
-        lang: options.lang,
-        width: options.width.max(40),
-        style: Style::new(options.color),
-    };
+    let mut page =
+        Page { out: String::new(), lang: options.lang, width: options.width.max(40), style: Style::new(options.color) };
     for (index, document) in report.documents.iter().enumerate() {
         if index > 0 {
             page.line("");
@@ -166,18 +160,9 @@ impl Page {
             year(past, "结果", "result"),
             year(coming, "目标", "target"),
         ]);
-        for Headline {
-            name,
-            result,
-            target,
-        } in headlines.iter().take(MAX_HEADLINES)
-        {
+        for Headline { name, result, target } in headlines.iter().take(MAX_HEADLINES) {
             let dash = |figure: &String| {
-                if figure.is_empty() {
-                    "—".to_owned()
-                } else {
-                    figure.clone()
-                }
+                if figure.is_empty() { "—".to_owned() } else { figure.clone() }
             };
             grid.push(vec![(*name).to_owned(), dash(result), dash(target)]);
         }
@@ -200,17 +185,10 @@ impl Page {
         if pledges.is_empty() {
             return;
         }
-        self.part(
-            self.lang.pick("民生实事", "Pledges"),
-            &self.count(pledges.len(), "件", "in all"),
-        );
+        self.part(self.lang.pick("民生实事", "Pledges"), &self.count(pledges.len(), "件", "in all"));
         let mut grid = Grid::new(vec![Align::End, Align::Fill, Align::Start]);
         for pledge in pledges.iter().take(MAX_PLEDGES) {
-            grid.push(vec![
-                pledge.number.to_string(),
-                one_line(&pledge.text),
-                lead(&pledge.agencies),
-            ]);
+            grid.push(vec![pledge.number.to_string(), one_line(&pledge.text), lead(&pledge.agencies)]);
         }
         self.grid(&grid, 2);
         self.more(2, pledges.len().saturating_sub(MAX_PLEDGES));
@@ -235,10 +213,7 @@ impl Page {
                 format!("{}{}", project.amount, project.unit),
                 one_line(&project.name),
                 amount_kind(project.kind, self.lang).to_owned(),
-                project
-                    .stage
-                    .map(|stage| stage.label(self.lang).to_owned())
-                    .unwrap_or_default(),
+                project.stage.map(|stage| stage.label(self.lang).to_owned()).unwrap_or_default(),
             ]);
         }
         self.grid(&grid, 2);
@@ -249,10 +224,7 @@ impl Page {
         if document.tasks.is_empty() {
             return;
         }
-        self.part(
-            self.lang.pick("任务", "Tasks"),
-            &self.count(document.tasks.len(), "项", "in all"),
-        );
+        self.part(self.lang.pick("任务", "Tasks"), &self.count(document.tasks.len(), "项", "in all"));
         // One grid for all sections, so that dates and agencies stand in line.
         let mut grid = Grid::new(vec![Align::End, Align::Fill, Align::Start, Align::Start]);
         let groups = groups(document);
@@ -290,16 +262,10 @@ impl Page {
         if doubts.is_empty() {
             return;
         }
-        self.part(
-            self.lang.pick("存疑", "Doubtful"),
-            &self.count(doubts.len(), "处", "in all"),
-        );
+        self.part(self.lang.pick("存疑", "Doubtful"), &self.count(doubts.len(), "处", "in all"));
         let mut grid = Grid::new(vec![Align::Start, Align::Fill]);
         for doubt in doubts.iter().take(MAX_DOUBTS) {
-            grid.push(vec![
-                doubt.code.to_owned(),
-                format!("“{}”", one_line(&doubt.quote)),
-            ]);
+            grid.push(vec![doubt.code.to_owned(), format!("“{}”", one_line(&doubt.quote))]);
         }
         for line in grid.lines(self.width - 2) {
             self.line(&format!("  {}", self.style.warning(&line)));
@@ -332,10 +298,7 @@ fn groups(document: &Document) -> Vec<Group> {
     for (index, task) in document.tasks.iter().enumerate() {
         match groups.last_mut() {
             Some(group) if group.section == task.section => group.indices.push(index),
-            _ => groups.push(Group {
-                section: task.section,
-                indices: vec![index],
-            }),
+            _ => groups.push(Group { section: task.section, indices: vec![index] }),
         }
     }
     groups
@@ -351,11 +314,7 @@ fn amount_kind(kind: AmountKind, lang: Lang) -> &'static str {
 
 /// The agency that is proposed to lead.
 fn lead(agencies: &[Assignment]) -> String {
-    agencies
-        .iter()
-        .find(|agency| agency.role == AgencyRole::Lead)
-        .map(|agency| agency.name.clone())
-        .unwrap_or_default()
+    agencies.iter().find(|agency| agency.role == AgencyRole::Lead).map(|agency| agency.name.clone()).unwrap_or_default()
 }
 
 /// How much of each kind a document holds; none when it holds nothing.

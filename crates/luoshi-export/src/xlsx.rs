@@ -5,8 +5,7 @@ use std::io::{Seek, Write};
 
 use jiff::civil::Date;
 use rust_xlsxwriter::{
-    Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, IgnoreError, Workbook,
-    Worksheet, XlsxError,
+    Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, IgnoreError, Workbook, Worksheet, XlsxError,
 };
 use unicode_width::UnicodeWidthStr;
 
@@ -44,13 +43,7 @@ impl Book {
     /// An empty workbook. If not `several` reports are to be added, a single
     /// document does without the columns that tell documents apart.
     pub fn new(lang: Lang, several: bool) -> Self {
-        Self {
-            workbook: Workbook::new(),
-            lang,
-            formats: Formats::new(),
-            sheets: Vec::new(),
-            several,
-        }
+        Self { workbook: Workbook::new(), lang, formats: Formats::new(), sheets: Vec::new(), several }
     }
 
     /// Whether nothing was added.
@@ -100,9 +93,7 @@ impl Book {
 /// A fixed creation time, because the same reading must give the same file.
 fn properties() -> Result<DocProperties, XlsxError> {
     let created = ExcelDateTime::from_ymd(2000, 1, 1)?;
-    Ok(DocProperties::new()
-        .set_author("luoshi")
-        .set_creation_datetime(&created))
+    Ok(DocProperties::new().set_author("luoshi").set_creation_datetime(&created))
 }
 
 struct Formats {
@@ -131,9 +122,7 @@ impl Formats {
             head,
             text: cell.clone().set_text_wrap(),
             number: cell.clone().set_align(FormatAlign::Right).set_indent(1),
-            date: cell
-                .set_num_format("yyyy-mm-dd")
-                .set_align(FormatAlign::Left),
+            date: cell.set_num_format("yyyy-mm-dd").set_align(FormatAlign::Left),
         }
     }
 }
@@ -152,23 +141,14 @@ struct Sheet {
 impl Sheet {
     fn new(kind: TableKind, places: bool) -> Self {
         let skipped = if places { 0 } else { PLACE_COLUMNS };
-        Self {
-            kind,
-            heads: Table::new(kind).heads.split_off(skipped),
-            skipped,
-            rows: 0,
-        }
+        Self { kind, heads: Table::new(kind).heads.split_off(skipped), skipped, rows: 0 }
     }
 
     fn open(&self, page: &mut Worksheet, formats: &Formats, lang: Lang) -> Result<(), XlsxError> {
         page.set_name(self.kind.title(lang))?;
         page.set_row_height(0, 22)?;
         for (column, head) in (0u16..).zip(&self.heads) {
-            let format = if head.numeric {
-                &formats.number_head
-            } else {
-                &formats.head
-            };
+            let format = if head.numeric { &formats.number_head } else { &formats.head };
             page.set_column_width(column, f64::from(head.width))?;
             page.write_string_with_format(0, column, head.title(lang), format)?;
         }
@@ -182,19 +162,10 @@ impl Sheet {
         Ok(())
     }
 
-    fn push(
-        &mut self,
-        page: &mut Worksheet,
-        table: &Table,
-        formats: &Formats,
-        lang: Lang,
-    ) -> Result<(), ExportError> {
+    fn push(&mut self, page: &mut Worksheet, table: &Table, formats: &Formats, lang: Lang) -> Result<(), ExportError> {
         let total = self.rows as usize + table.rows.len();
         if total > MAX_ROWS {
-            return Err(ExportError::TooManyRows {
-                sheet: self.kind.title(lang),
-                limit: MAX_ROWS,
-            });
+            return Err(ExportError::TooManyRows { sheet: self.kind.title(lang), limit: MAX_ROWS });
         }
         for cells in &table.rows {
             self.rows += 1;
@@ -235,21 +206,11 @@ impl Sheet {
     }
 }
 
-fn write_cell(
-    page: &mut Worksheet,
-    row: u32,
-    column: u16,
-    cell: &Cell,
-    formats: &Formats,
-) -> Result<(), XlsxError> {
+fn write_cell(page: &mut Worksheet, row: u32, column: u16, cell: &Cell, formats: &Formats) -> Result<(), XlsxError> {
     match cell {
         Cell::Empty => page.write_blank(row, column, &formats.text)?,
-        Cell::Text(text) => {
-            page.write_string_with_format(row, column, clip(text), &formats.text)?
-        }
-        Cell::Number(number) => {
-            page.write_number_with_format(row, column, number.as_f64(), &formats.number)?
-        }
+        Cell::Text(text) => page.write_string_with_format(row, column, clip(text), &formats.text)?,
+        Cell::Number(number) => page.write_number_with_format(row, column, number.as_f64(), &formats.number)?,
         Cell::Date(date) => match excel_day(*date) {
             Some(day) => page.write_datetime_with_format(row, column, &day, &formats.date)?,
             // Excel's calendar begins in 1900; an older day is kept as words.
@@ -269,9 +230,7 @@ fn wrapped_lines(text: &str, width: usize) -> usize {
     // A cell's padding costs a character, and a wide one that does not fit
     // moves to the next line whole.
     let room = width.saturating_sub(2).max(2);
-    text.lines()
-        .map(|line| line.width().div_ceil(room).max(1))
-        .sum()
+    text.lines().map(|line| line.width().div_ceil(room).max(1)).sum()
 }
 
 /// The words as far as a cell holds them.

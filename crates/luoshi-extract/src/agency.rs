@@ -156,22 +156,10 @@ impl Assigner {
 }
 
 /// The candidate of that name, a new one when there is none yet.
-fn candidate_of<'c, 't>(
-    candidates: &'c mut Vec<Candidate<'t>>,
-    name: Name<'t>,
-) -> &'c mut Candidate<'t> {
-    let known = candidates
-        .iter()
-        .position(|candidate| candidate.name == name);
+fn candidate_of<'c, 't>(candidates: &'c mut Vec<Candidate<'t>>, name: Name<'t>) -> &'c mut Candidate<'t> {
+    let known = candidates.iter().position(|candidate| candidate.name == name);
     let index = known.unwrap_or_else(|| {
-        candidates.push(Candidate {
-            name,
-            best: 0.0,
-            sum: 0.0,
-            companion: 0.0,
-            words: [""; MOST_WORDS],
-            words_len: 0,
-        });
+        candidates.push(Candidate { name, best: 0.0, sum: 0.0, companion: 0.0, words: [""; MOST_WORDS], words_len: 0 });
         candidates.len() - 1
     });
     &mut candidates[index]
@@ -195,9 +183,7 @@ impl<'t> Candidate<'t> {
     /// Strength as lead: the strongest word, a share of the further ones, and a
     /// smaller one of being a usual companion.
     fn strength(&self) -> f32 {
-        self.best
-            + FURTHER * (self.sum - self.best).max(0.0).min(self.best)
-            + COMPANION * self.companion
+        self.best + FURTHER * (self.sum - self.best).max(0.0).min(self.best) + COMPANION * self.companion
     }
 }
 
@@ -205,9 +191,7 @@ impl<'t> Candidate<'t> {
 /// the text.
 fn rank(mut candidates: Vec<Candidate>, naming: &Naming) -> Vec<Assignment> {
     candidates.sort_by(|a, b| b.strength().total_cmp(&a.strength()));
-    let floor = candidates
-        .first()
-        .map_or(0.0, |lead| lead.strength() * SUPPORT_SHARE);
+    let floor = candidates.first().map_or(0.0, |lead| lead.strength() * SUPPORT_SHARE);
     candidates.retain(|candidate| candidate.strength() >= floor);
     candidates.truncate(MOST);
     let roles = std::iter::once(AgencyRole::Lead).chain(std::iter::repeat(AgencyRole::Support));
@@ -221,11 +205,7 @@ fn rank(mut candidates: Vec<Candidate>, naming: &Naming) -> Vec<Assignment> {
             },
             role,
             score: score(candidate.strength()),
-            why: candidate
-                .words()
-                .iter()
-                .map(|&word| word.to_owned())
-                .collect(),
+            why: candidate.words().iter().map(|&word| word.to_owned()).collect(),
         })
         .collect()
 }

@@ -31,7 +31,9 @@ fn split(text: &str, start: usize, end: usize, marks: &[char]) -> Vec<(usize, us
 
 /// Where the clause that holds `at` begins.
 pub(crate) fn start_of(text: &str, floor: usize, at: usize) -> usize {
-    text.get(floor..at).and_then(|before| before.rfind(CLAUSE_MARKS).map(|p| floor + p + mark_len(before, p))).unwrap_or(floor)
+    text.get(floor..at)
+        .and_then(|before| before.rfind(CLAUSE_MARKS).map(|p| floor + p + mark_len(before, p)))
+        .unwrap_or(floor)
 }
 
 /// Where the clause that holds `at` ends, before its mark.

@@ -147,7 +147,8 @@ impl Reader<'_> {
     /// The year right before `at` (2020年, 今年, 明年), or the plan year.
     fn leading_year(&self, at: usize) -> (usize, i16) {
         let before = self.before(at);
-        for (word, shift) in [("今年", 0), ("本年", 0), ("当年", 0), ("明年", 1), ("次年", 1), ("后年", 2)] {
+        for (word, shift) in [("今年", 0), ("本年", 0), ("当年", 0), ("明年", 1), ("次年", 1), ("后年", 2)]
+        {
             if before.ends_with(word) {
                 return (at - word.len(), self.passage.year + shift);
             }
@@ -190,7 +191,12 @@ impl Reader<'_> {
         for (word, shift) in [("今", 0), ("本", 0), ("当", 0), ("明", 1), ("今年", 0), ("明年", 1)] {
             if before.ends_with(word) {
                 let from = start - word.len();
-                return Some(Found { start: from, end, due: Date::new(self.passage.year + shift, 12, 31).ok()?, rule: "year-end" });
+                return Some(Found {
+                    start: from,
+                    end,
+                    due: Date::new(self.passage.year + shift, 12, 31).ok()?,
+                    rule: "year-end",
+                });
             }
         }
         if let Some((from, years)) = self.number_before(start) {
@@ -200,7 +206,8 @@ impl Reader<'_> {
             return Some(Found { start: from, end, due: self.after_years(years)?, rule: "within-years" });
         }
         // 近年内, 历年底, 往年底, 去年底 are other words.
-        if before.ends_with(['近', '历', '往', '去', '前', '上', '多', '几', '数', '每', '末', '初', '期', '学']) {
+        if before.ends_with(['近', '历', '往', '去', '前', '上', '多', '几', '数', '每', '末', '初', '期', '学'])
+        {
             return None;
         }
         Some(Found { start, end, due: Date::new(self.passage.year, 12, 31).ok()?, rule: "year-end" })
@@ -239,7 +246,7 @@ impl Reader<'_> {
         let phrase = self.folded.get(start..end).unwrap_or_default();
         let after = self.after(end);
         let (from, year) = self.leading_year(from);
-        if year < self.passage.year || phrase == "月" && !self.opens_action(after) {
+        if after.starts_with("到期") || year < self.passage.year || phrase == "月" && !self.opens_action(after) {
             return None;
         }
         // 10底前: the page has lost the 月.
@@ -258,9 +265,12 @@ impl Reader<'_> {
 
     /// Whether a bare month is followed by what is to be done in it.
     fn opens_action(&self, after: &str) -> bool {
-        ["投", "开", "建", "完", "竣", "实现", "启", "全", "底", "正式", "基本", "通", "达", "试", "交", "举", "要", "前"]
-            .iter()
-            .any(|w| after.starts_with(w))
+        [
+            "投", "开", "建", "完", "竣", "实现", "启", "全", "底", "正式", "基本", "通", "达", "试", "交", "举", "要",
+            "前",
+        ]
+        .iter()
+        .any(|w| after.starts_with(w))
     }
 
     /// 9月1日, 6月30日前.
@@ -287,8 +297,13 @@ impl Reader<'_> {
         if let Some((from, year)) = self.year_before(start) {
             let to = self.folded.get(from..start).is_some_and(|t| t.starts_with(['到', '至']));
             let later = year > self.passage.year && self.opens_completion(after);
-            let own_word = ["度", "版", "的", "、", "-", "—", "来", "期间", "以来", "底", "末"].iter().any(|w| after.starts_with(w));
-            if to && year >= self.passage.year && !self.is_span(from) && !["、", "-", "—", "度", "的"].iter().any(|w| after.starts_with(w))
+            let own_word = ["度", "版", "的", "、", "-", "—", "来", "期间", "以来", "底", "末"]
+                .iter()
+                .any(|w| after.starts_with(w));
+            if to
+                && year >= self.passage.year
+                && !self.is_span(from)
+                && !["、", "-", "—", "度", "的"].iter().any(|w| after.starts_with(w))
                 || later && !own_word && !self.is_span(from)
             {
                 return Some(Found { start: from, end, due: Date::new(year, 12, 31).ok()?, rule: "to-year" });
@@ -296,9 +311,13 @@ impl Reader<'_> {
             return None;
         }
         let (from, years) = self.number_before(start)?;
-        let used = self.before(from).ends_with('用') || self.before(from).ends_with("利用") || self.before(from).ends_with("力争");
+        let used = self.before(from).ends_with('用')
+            || self.before(from).ends_with("利用")
+            || self.before(from).ends_with("力争");
         let time = ["时间", "左右时间", "左右的时间", "的时间"].iter().find(|w| after.starts_with(**w));
-        (used && time.is_some()).then_some(())?;
+        let striven =
+            self.before(from).ends_with("力争") && ["完成", "建成", "实现"].iter().any(|w| after.starts_with(w));
+        (used && time.is_some() || striven).then_some(())?;
         Some(Found { start: from, end, due: self.after_years(years)?, rule: "within-years" })
     }
 
@@ -309,9 +328,12 @@ impl Reader<'_> {
     }
 
     fn opens_completion(&self, after: &str) -> bool {
-        ["建成", "完成", "投产", "投用", "通车", "实现", "竣工", "基本", "全面", "开通", "全线", "达到", "完工", "主体", "投入"]
-            .iter()
-            .any(|w| after.starts_with(w))
+        [
+            "建成", "完成", "投产", "投用", "通车", "实现", "竣工", "基本", "全面", "开通", "全线", "达到", "完工",
+            "主体", "投入",
+        ]
+        .iter()
+        .any(|w| after.starts_with(w))
     }
 
     /// “十五五”末, 到“十四五”末.

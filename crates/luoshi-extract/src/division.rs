@@ -83,9 +83,7 @@ pub fn find_in_year(name: &str, year: Option<i16>) -> Option<&'static Division> 
 /// under 晋中地区 (142400), is within 晋中市 (140700) too.
 pub fn find_within(name: &str, ancestor: u32, year: Option<i16>) -> Option<&'static Division> {
     let ancestor = heir(ancestor);
-    let candidates: Vec<_> = find(name)
-        .filter(|division| is_below(division, ancestor))
-        .collect();
+    let candidates: Vec<_> = find(name).filter(|division| is_below(division, ancestor)).collect();
     choose(&candidates, year)
 }
 
@@ -145,9 +143,7 @@ pub fn level_of_suffix(name: &str) -> Option<Level> {
     if NOT_DIVISIONS.iter().any(|ending| name.ends_with(ending)) {
         return None;
     }
-    let (stem, level) = SUFFIX_LEVELS
-        .iter()
-        .find_map(|&(suffix, level)| Some((name.strip_suffix(suffix)?, level)))?;
+    let (stem, level) = SUFFIX_LEVELS.iter().find_map(|&(suffix, level)| Some((name.strip_suffix(suffix)?, level)))?;
     // Only counties have names of one character (应县, 郊区).
     let is_name = match stem.chars().count() {
         0 => false,
@@ -160,9 +156,7 @@ pub fn level_of_suffix(name: &str) -> Option<Level> {
 /// The only one of the preferred candidates, if there is only one.
 fn choose(candidates: &[&'static Division], year: Option<i16>) -> Option<&'static Division> {
     let preferred = prefer(candidates, year);
-    let mut keepers = preferred
-        .iter()
-        .filter(|division| !passes_name_on(division, &preferred));
+    let mut keepers = preferred.iter().filter(|division| !passes_name_on(division, &preferred));
     match (keepers.next(), keepers.next()) {
         (Some(only), None) => Some(only),
         _ => None,
@@ -219,10 +213,7 @@ fn heir(mut code: u32) -> u32 {
 
 /// The name without the first of the suffixes that leaves two characters.
 fn strip_one<'n>(name: &'n str, suffixes: &[&str]) -> Option<&'n str> {
-    suffixes
-        .iter()
-        .filter_map(|suffix| name.strip_suffix(suffix))
-        .find(|stem| is_long_enough(stem))
+    suffixes.iter().filter_map(|suffix| name.strip_suffix(suffix)).find(|stem| is_long_enough(stem))
 }
 
 /// A short name has at least two characters.
@@ -250,9 +241,7 @@ fn is_paired_banner(name: &str, stem: &str) -> bool {
 const AUTONOMOUS: &[&str] = &["特别行政区", "自治区", "自治州", "自治县", "自治旗"];
 
 /// Longer ones first: 神农架林区 is 神农架.
-const RANKS: &[&str] = &[
-    "地区", "新区", "林区", "特区", "矿区", "省", "市", "县", "区", "盟", "旗",
-];
+const RANKS: &[&str] = &["地区", "新区", "林区", "特区", "矿区", "省", "市", "县", "区", "盟", "旗"];
 
 /// The peoples in names of autonomous places; 各族 stands for several.
 #[rustfmt::skip]
@@ -322,8 +311,7 @@ struct Table {
     by_name: Vec<u16>,
 }
 
-static TABLE: LazyLock<Table> =
-    LazyLock::new(|| Table::parse(include_str!("../data/divisions.csv")));
+static TABLE: LazyLock<Table> = LazyLock::new(|| Table::parse(include_str!("../data/divisions.csv")));
 
 impl Table {
     /// Reads the embedded file. A malformed line is skipped; a test holds that
@@ -369,9 +357,5 @@ fn parse_level(field: &str) -> Option<Level> {
 
 /// An empty field is no value; one that is no number is an error.
 fn parse_optional<T: FromStr>(field: &str) -> Result<Option<T>, T::Err> {
-    if field.is_empty() {
-        Ok(None)
-    } else {
-        field.parse().map(Some)
-    }
+    if field.is_empty() { Ok(None) } else { field.parse().map(Some) }
 }

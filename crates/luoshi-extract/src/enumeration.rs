@@ -1,6 +1,5 @@
 //! Numbered lists in running text: 一是…;二是…, 1.…2.…, (1)…, ①…, 第一件….
 
-
 /// An item of a list: its ordinal, and the folded bytes after its mark.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Item {
@@ -32,8 +31,15 @@ enum Style {
     Ordinal,
 }
 
-const STYLES: [Style; 7] =
-    [Style::Is, Style::Circled, Style::Bracketed, Style::Digits, Style::Chinese, Style::ChineseBracketed, Style::Ordinal];
+const STYLES: [Style; 7] = [
+    Style::Is,
+    Style::Circled,
+    Style::Bracketed,
+    Style::Digits,
+    Style::Chinese,
+    Style::ChineseBracketed,
+    Style::Ordinal,
+];
 
 /// Farthest that the first item may stand from the start, in bytes.
 const REACH: usize = 900;
@@ -74,7 +80,9 @@ fn find_mark(text: &str, from: usize, end: usize, style: Style, number: u32) -> 
         Style::Circled => vec![char::from_u32(0x2460 + number - 1).filter(|_| number <= 20)?.to_string()],
         Style::Chinese => vec![format!("{chinese}、")],
         Style::ChineseBracketed => vec![format!("({chinese})")],
-        Style::Ordinal => vec![format!("第{chinese},"), format!("第{chinese}件"), format!("第{chinese}、"), format!("第{chinese}项")],
+        Style::Ordinal => {
+            vec![format!("第{chinese},"), format!("第{chinese}件"), format!("第{chinese}、"), format!("第{chinese}项")]
+        }
     };
     patterns
         .iter()
@@ -114,7 +122,6 @@ pub(crate) fn chinese_ordinal(number: u32) -> String {
     };
     format!("{tens}{}", DIGITS[ones as usize])
 }
-
 
 #[cfg(test)]
 mod tests {

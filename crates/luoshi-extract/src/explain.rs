@@ -16,9 +16,10 @@ use crate::{clause, place};
 /// catalogue's others, document by document), or everything read from a phrase
 /// that the text holds.
 pub fn explain(source: &str, reading: &Reading, query: &str) -> String {
+    let count = reading.documents.iter().flat_map(all_facts).count();
     match query.trim().parse::<usize>() {
-        Ok(number) => explain_number(source, reading, number),
-        Err(_) => explain_phrase(source, reading, query.trim()),
+        Ok(number) if number <= count => explain_number(source, reading, number),
+        _ => explain_phrase(source, reading, query.trim()),
     }
 }
 
@@ -43,7 +44,11 @@ fn write_fact(out: &mut String, source: &str, number: usize, fact: &Fact) {
     let value = fact.value.map_or_else(|| "—".to_owned(), |v| v.to_string());
     let upper = fact.value2.map(|v| format!("—{v}")).unwrap_or_default();
     let unit = fact.unit.as_deref().unwrap_or_default();
-    let _ = writeln!(out, "第{number}条 {}({}) {:?} {value}{upper}{unit} {:?}", fact.name, fact.indicator, fact.measure, fact.comparator);
+    let _ = writeln!(
+        out,
+        "第{number}条 {}({}) {:?} {value}{upper}{unit} {:?}",
+        fact.name, fact.indicator, fact.measure, fact.comparator
+    );
     let _ = writeln!(out, "  原文: {}", one_line(fact.span.of(source)));
     write_trace(out, source, &fact.trace);
 }

@@ -11,7 +11,7 @@ mod measure;
 mod structure;
 mod when;
 
-use crate::document::{Comparator, Fact, Measure, Period, Role, Trace};
+use crate::document::{Comparator, Fact, Measure, Nature, Period, Role, Trace};
 use crate::indicator::{self, IndicatorIndex};
 use crate::lexicon::{Lexicon, Word};
 use crate::passage::{self, Passage};
@@ -30,7 +30,15 @@ pub(crate) fn read(
     tokens: &[Token],
     period: &mut Option<Period>,
 ) -> Vec<Fact> {
-    let mut reader = Reader { text, lexicon, passage, out: Vec::new(), period: period.unwrap_or(passage.period()), misses: None };
+    let mut reader = Reader {
+        text,
+        lexicon,
+        passage,
+        out: Vec::new(),
+        period: period.unwrap_or(passage.period()),
+        misses: None,
+        nature: passage.nature(),
+    };
     for sentence in tokens.split(|t| matches!(t.kind, Kind::Stop)) {
         reader.notice_year(sentence);
         if sentence.iter().any(|t| matches!(t.kind, Kind::Quantity(_) | Kind::Word(Word::Sync | Word::Gap))) {
@@ -49,7 +57,15 @@ pub(crate) fn misses(
     passage: &Passage<'_>,
     tokens: &[Token],
 ) -> Vec<((usize, usize), &'static str)> {
-    let mut reader = Reader { text, lexicon, passage, out: Vec::new(), period: passage.period(), misses: Some(Vec::new()) };
+    let mut reader = Reader {
+        text,
+        lexicon,
+        passage,
+        out: Vec::new(),
+        period: passage.period(),
+        misses: Some(Vec::new()),
+        nature: passage.nature(),
+    };
     for sentence in tokens.split(|t| matches!(t.kind, Kind::Stop)) {
         reader.sentence(sentence);
     }
@@ -119,6 +135,8 @@ struct Reader<'r, 's> {
     out: Vec<Fact>,
     /// The period of figures without a year of their own.
     period: Period,
+    /// Whether figures are results or promises.
+    nature: Nature,
     /// Why quantities gave nothing; kept only for an explanation.
     misses: Option<Vec<((usize, usize), &'static str)>>,
 }
@@ -141,7 +159,10 @@ impl Reader<'_, '_> {
         let Some(first) = sentence.first() else {
             return;
         };
-        let mut state = bind::State::new(first.start, when::When::new(self.passage, self.period));
+        let mut state = bind::State::new(
+            sentence_start(self.text.folded(), first.start),
+            when::When::new(self.passage, self.period),
+        );
         for part in sentence.split(|t| matches!(t.kind, Kind::Semicolon)) {
             state.next_part();
             let part = without_short_brackets(part);
@@ -162,8 +183,21 @@ impl Reader<'_, '_> {
             Role::FiveYear => {
                 let named = sentence.iter().any(|t| matches!(t.kind, Kind::Year(y) if y == year));
                 let words = self.text.slice(sentence_start(self.text.folded(), first.start), last.end);
+                let opening: String = words.chars().take(24).collect();
+                if let Some(past) = reviewed_period(&opening, year) {
+                    self.period = past;
+                    self.nature = Nature::Actual;
+                } else if passage::plan_named_in(words).is_some_and(|p| p.last >= year)
+                    || words.contains("今后五年")
+                    || words.contains("未来五年")
+                    || words.contains("到20")
+                {
+                    self.period = self.passage.five_years;
+                    self.nature = Nature::Target;
+                }
                 if named || words.contains("今年") {
                     self.period = Period { first: year, last: year };
+                    self.nature = Nature::Target;
                 }
             }
             Role::Review => {
@@ -177,26 +211,18 @@ impl Reader<'_, '_> {
         }
     }
 
-    fn emit(
-        &mut self,
-        found: Found,
-        quantity: Option<&Quantity>,
-        words: Vec<(&'static str, (usize, usize))>,
-    ) {
+    fn emit(&mut self, found: Found, quantity: Option<&Quantity>, words: Vec<(&'static str, (usize, usize))>) {
         let Some(indicator) = indicator::catalogue().get(usize::from(found.indicator)) else {
             return;
         };
         let text = self.text;
         let value = quantity.map(|q| if found.negative { -q.value } else { q.value });
         let unit = quantity.and_then(|q| unit_of(text, q));
-        let words = words
-            .into_iter()
-            .map(|(label, (a, b))| (label, text.span(a, b)))
-            .collect();
+        let words = words.into_iter().map(|(label, (a, b))| (label, text.span(a, b))).collect();
         self.out.push(Fact {
             indicator: indicator.id,
             name: indicator.name,
-            nature: self.passage.nature(),
+            nature: self.nature,
             period: found.period,
             measure: found.measure,
             value,
@@ -205,10 +231,7 @@ impl Reader<'_, '_> {
             comparator: found.comparator,
             hedged: found.hedged,
             span: text.span(found.quote.0, found.quote.1),
-            trace: Trace {
-                rule: found.rule,
-                words,
-            },
+            trace: Trace { rule: found.rule, words },
         });
     }
 }
@@ -244,12 +267,15 @@ fn sentence_start(folded: &str, at: usize) -> usize {
 /// The period that the opening of a review's sentence turns to.
 fn reviewed_period(opening: &str, year: i16) -> Option<Period> {
     let last = Period { first: year - 1, last: year - 1 };
-    if ["去年", "过去一年", "过去的一年", "一年来"].iter().any(|w| opening.contains(w)) || opening.starts_with(&format!("{}年", year - 1))
+    if ["去年", "过去一年", "过去的一年", "一年来"].iter().any(|w| opening.contains(w))
+        || opening.starts_with(&format!("{}年", year - 1))
         || opening.contains(&format!("过去的{}年", year - 1))
     {
         return Some(last);
     }
-    let five = ["五年来", "过去五年", "过去的五年", "这五年", "五年间", "五年里", "本届政府"].iter().any(|w| opening.contains(w));
+    let five = ["五年来", "过去五年", "过去的五年", "这五年", "五年间", "五年里", "本届政府"]
+        .iter()
+        .any(|w| opening.contains(w));
     if five {
         return Some(Period { first: year - 5, last: year - 1 });
     }

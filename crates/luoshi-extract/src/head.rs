@@ -25,10 +25,7 @@ const HEAD: usize = 2400;
 pub(crate) fn read(text: &Text<'_>, start: usize, end: usize) -> Head {
     let body = text.slice(start, end);
     let opening = opening(body);
-    let mut head = Head {
-        title: title(text, start, opening.len()),
-        ..Head::default()
-    };
+    let mut head = Head { title: title(text, start, opening.len()), ..Head::default() };
     head.year = plan_year(body, opening);
     head.delivered_on = delivered_on(opening, head.year);
     if head.year.is_none() {
@@ -63,19 +60,12 @@ fn floor(text: &str, at: usize) -> usize {
 /// The printed title: the last line or phrase that ends in 政府工作报告.
 fn title(text: &Text<'_>, start: usize, len: usize) -> Option<String> {
     let body = text.slice(start, start + len.max(60));
-    let at = body
-        .rfind("政府工作报告")
-        .or_else(|| body.rfind("人民政府工作报告"))?;
+    let at = body.rfind("政府工作报告").or_else(|| body.rfind("人民政府工作报告"))?;
     let end = at + "政府工作报告".len();
     let before = body.get(..at)?;
     let from = before
         .rfind(['\n', '。', '】', '》', '《', '“', ',', ' '])
-        .map_or(0, |p| {
-            p + before
-                .get(p..)
-                .and_then(|t| t.chars().next())
-                .map_or(1, char::len_utf8)
-        });
+        .map_or(0, |p| p + before.get(p..).and_then(|t| t.chars().next()).map_or(1, char::len_utf8));
     let printed = text.clean_quote(start + from, start + end);
     Some(printed.trim().to_owned())
 }
@@ -152,20 +142,15 @@ fn year_before(text: &str, at: usize) -> Option<i16> {
     let printed = before.get(start..)?;
     let numeral = number::any_at(printed, 0)?;
     let whole = numeral.end == printed.len()
-        && printed
-            .chars()
-            .all(|c| c.is_ascii_digit() || number::chinese_digit(c).is_some());
+        && printed.chars().all(|c| c.is_ascii_digit() || number::chinese_digit(c).is_some());
     whole.then(|| i16::try_from(numeral.value).ok()).flatten()
 }
 
 fn first_year(text: &str) -> Option<i16> {
-    text.match_indices('年')
-        .find_map(|(at, _)| year_before(text, at))
-        .filter(|y| plausible(*y))
-        .or_else(|| {
-            let at = text.find("20")?;
-            text.get(at..at + 4)?.parse().ok().filter(|y| plausible(*y))
-        })
+    text.match_indices('年').find_map(|(at, _)| year_before(text, at)).filter(|y| plausible(*y)).or_else(|| {
+        let at = text.find("20")?;
+        text.get(at..at + 4)?.parse().ok().filter(|y| plausible(*y))
+    })
 }
 
 /// “2025年是全市上下…的一年” reviews 2025; “2026年是…” plans it.
@@ -180,13 +165,8 @@ fn most_common_year(body: &str) -> Option<i16> {
             None => counts.push((year, 1)),
         }
     }
-    let top = counts
-        .iter()
-        .max_by_key(|(y, n)| (*n, *y))
-        .map(|(y, _)| *y)?;
-    let reviewed = ["是", "的", ","]
-        .iter()
-        .any(|w| body.contains(&format!("过去的{top}年{w}")))
+    let top = counts.iter().max_by_key(|(y, n)| (*n, *y)).map(|(y, _)| *y)?;
+    let reviewed = ["是", "的", ","].iter().any(|w| body.contains(&format!("过去的{top}年{w}")))
         || body.contains(&format!("{top}年工作回顾"));
     Some(if reviewed { top + 1 } else { top })
 }
@@ -205,14 +185,7 @@ fn delivered_on(opening: &str, year: Option<i16>) -> Option<Date> {
 /// Reads a date that ends at the end of `text` (without 日).
 fn date_ending(text: &str, year: Option<i16>) -> Option<Date> {
     let digits = |c: &char| c.is_ascii_digit() || "〇零一二三四五六七八九十年月元-./".contains(*c);
-    let tail: String = text
-        .chars()
-        .rev()
-        .take_while(digits)
-        .collect::<Vec<_>>()
-        .into_iter()
-        .rev()
-        .collect();
+    let tail: String = text.chars().rev().take_while(digits).collect::<Vec<_>>().into_iter().rev().collect();
     let (head, rest) = match tail.split_once('年') {
         Some((y, rest)) => (Some(y.to_owned()), rest.to_owned()),
         None if tail.starts_with("20") && tail.len() >= 6 && tail.is_char_boundary(4) => {
@@ -231,9 +204,7 @@ fn date_ending(text: &str, year: Option<i16>) -> Option<Date> {
         Some((m, d)) => (number::ordinal(m)?, number::ordinal(d)?),
         None => split_lost_month(&rest)?,
     };
-    Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?)
-        .ok()
-        .filter(|d| plausible(d.year()))
+    Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok().filter(|d| plausible(d.year()))
 }
 
 /// “42” is 4月2日, “215” is 2月15日 and “1215” 12月15日: the one reading that is
@@ -291,8 +262,7 @@ fn speaker(text: &Text<'_>, start: usize, opening: &str) -> Option<(String, Stri
             let Some(len) = name_len(after.get(skip..).unwrap_or_default()) else {
                 continue;
             };
-            let covered =
-                best.is_some_and(|(b, l, _)| b <= at && at < b + l || at < b && b < after_start);
+            let covered = best.is_some_and(|(b, l, _)| b <= at && at < b + l || at < b && b < after_start);
             if !covered {
                 best = Some((at, office.len(), after_start + skip + len));
             }
@@ -301,38 +271,24 @@ fn speaker(text: &Text<'_>, start: usize, opening: &str) -> Option<(String, Stri
     let (at, office_len, name_end) = best?;
     let after_office = at + office_len;
     let name = text.clean_quote(start + after_office, start + name_end);
-    let name: String = name
-        .chars()
-        .filter(|c| !c.is_whitespace() && *c != ':')
-        .collect();
+    let name: String = name.chars().filter(|c| !c.is_whitespace() && *c != ':').collect();
     Some((text.clean_quote(start + at, start + after_office), name))
 }
 
 /// Length in bytes of a person's name at the start of `text`: two to four Han
 /// characters up to a break.
 fn name_len(text: &str) -> Option<usize> {
-    let stop = text
-        .find(|c: char| !('\u{4e00}'..='\u{9fff}').contains(&c) && c != '·' && c != ' ')
-        .unwrap_or(text.len());
+    let stop =
+        text.find(|c: char| !('\u{4e00}'..='\u{9fff}').contains(&c) && c != '·' && c != ' ').unwrap_or(text.len());
     let run = text.get(..stop)?.trim_end();
     let chars = run.chars().filter(|c| *c != ' ').count();
     ((2..=4).contains(&chars) || run.contains('·') && chars <= 15).then_some(run.len())
 }
 
 /// The government that reports.
-fn region(
-    text: &Text<'_>,
-    start: usize,
-    body: &str,
-    opening: &str,
-    year: Option<i16>,
-) -> Option<Region> {
+fn region(text: &Text<'_>, start: usize, body: &str, opening: &str, year: Option<i16>) -> Option<Region> {
     if opening.contains("国务院") || body.contains("我代表国务院") {
-        return Some(Region {
-            name: "全国".to_owned(),
-            code: None,
-            level: Level::Nation,
-        });
+        return Some(Region { name: "全国".to_owned(), code: None, level: Level::Nation });
     }
     let named = in_session(opening)
         .or_else(|| before_word(opening, "人民政府"))
@@ -341,11 +297,7 @@ fn region(
     if let Some((from, to)) = named {
         let name = opening.get(from..to).or_else(|| body.get(from..to))?;
         if division::level_of_suffix(name).is_some() || division::find(name).next().is_some() {
-            return Some(region_named(
-                text.clean_quote(start + from, start + to),
-                name,
-                year,
-            ));
+            return Some(region_named(text.clean_quote(start + from, start + to), name, year));
         }
     }
     by_mentions(text, start, body, year)
@@ -357,28 +309,17 @@ fn region_named(printed: String, simplified: &str, year: Option<i16>) -> Region 
         let first = all.next()?;
         all.next().is_none().then_some(first)
     });
-    let level = found
-        .map(|d| d.level)
-        .or_else(|| division::level_of_suffix(simplified))
-        .unwrap_or(Level::County);
-    Region {
-        name: printed,
-        code: found.map(|d| d.code),
-        level,
-    }
+    let level = found.map(|d| d.level).or_else(|| division::level_of_suffix(simplified)).unwrap_or(Level::County);
+    Region { name: printed, code: found.map(|d| d.code), level }
 }
 
 /// “在武乡县十五届人民代表大会第四次会议上”, “…第七届人民代表大会…”.
 fn in_session(opening: &str) -> Option<(usize, usize)> {
-    let congress = opening
-        .find("人民代表大会")
-        .or_else(|| opening.find("人代会"))?;
+    let congress = opening.find("人民代表大会").or_else(|| opening.find("人代会"))?;
     let before = opening.get(..congress)?;
     let end = before.rfind("届").map_or(congress, |session| {
         let head = before.get(..session).unwrap_or_default();
-        let trimmed = head.trim_end_matches(|c: char| {
-            "一二三四五六七八九十百零〇".contains(c) || c.is_ascii_digit()
-        });
+        let trimmed = head.trim_end_matches(|c: char| "一二三四五六七八九十百零〇".contains(c) || c.is_ascii_digit());
         trimmed.trim_end_matches('第').len()
     });
     name_ending(opening, end)
@@ -395,20 +336,14 @@ fn session_anywhere(body: &str) -> Option<(usize, usize)> {
 }
 
 fn before_word(text: &str, word: &str) -> Option<(usize, usize)> {
-    text.match_indices(word)
-        .find_map(|(at, _)| name_ending(text, at))
+    text.match_indices(word).find_map(|(at, _)| name_ending(text, at))
 }
 
 /// The place name that ends at `end`: the longest known division, or a run
 /// that ends in 省, 市, 县, 区 after a break.
 fn name_ending(text: &str, end: usize) -> Option<(usize, usize)> {
     let before = text.get(..end)?;
-    let starts: Vec<usize> = before
-        .char_indices()
-        .rev()
-        .take(14)
-        .map(|(i, _)| i)
-        .collect();
+    let starts: Vec<usize> = before.char_indices().rev().take(14).map(|(i, _)| i).collect();
     let known = starts.iter().rev().find(|&&from| {
         let name = text.get(from..end).unwrap_or_default();
         name.chars().count() >= 2 && division::find(name).next().is_some()
@@ -418,12 +353,7 @@ fn name_ending(text: &str, end: usize) -> Option<(usize, usize)> {
     }
     let run_start = before
         .rfind(|c: char| !('\u{4e00}'..='\u{9fff}').contains(&c) || c == '在' || c == '日')
-        .map_or(0, |p| {
-            p + before
-                .get(p..)
-                .and_then(|t| t.chars().next())
-                .map_or(1, char::len_utf8)
-        });
+        .map_or(0, |p| p + before.get(p..).and_then(|t| t.chars().next()).map_or(1, char::len_utf8));
     let name = text.get(run_start..end)?;
     let chars = name.chars().count();
     let spoken = name.contains(['我', '代', '各', '本', '全', '向', '和', '与', '对', '由', '届']);
@@ -460,9 +390,7 @@ fn by_mentions(text: &Text<'_>, start: usize, body: &str, year: Option<i16>) -> 
         }
     }
     let (_, division) = best?;
-    let printed = body
-        .find(division.name)
-        .map(|at| text.clean_quote(start + at, start + at + division.name.len()));
+    let printed = body.find(division.name).map(|at| text.clean_quote(start + at, start + at + division.name.len()));
     Some(Region {
         name: printed.unwrap_or_else(|| division.name.to_owned()),
         code: Some(division.code),

@@ -70,10 +70,7 @@ pub fn find(id: &str) -> Option<&'static Indicator> {
 }
 
 pub(crate) fn index_of(id: &str) -> Option<IndicatorIndex> {
-    CATALOGUE
-        .iter()
-        .position(|i| i.id == id)
-        .and_then(|i| u16::try_from(i).ok())
+    CATALOGUE.iter().position(|i| i.id == id).and_then(|i| u16::try_from(i).ok())
 }
 
 impl Indicator {

@@ -84,12 +84,15 @@ pub(crate) struct ContextRule {
 }
 
 impl ContextRule {
+    /// Whether `text` holds one of the rule's context words.
+    pub(crate) fn names_context(&self, text: &str) -> bool {
+        !self.context.is_empty() && self.context.split('|').any(|c| text.contains(c))
+    }
+
     /// Whether the rule holds after `before`, for a quantity in `unit`.
     /// 人 is not 人次.
     pub(crate) fn holds(&self, before: &str, unit: &str) -> bool {
-        self.units
-            .split('|')
-            .any(|u| unit.ends_with(u) && (u != "人" || !unit.ends_with("人次")))
+        self.units.split('|').any(|u| unit.ends_with(u) && (u != "人" || !unit.ends_with("人次")))
             && (self.context.is_empty() || self.context.split('|').any(|c| before.contains(c)))
     }
 }
@@ -136,12 +139,7 @@ impl Lexicon {
         }
         let contexts = rows(include_str!("../data/contexts.csv"))
             .filter_map(|[word, context, units, id]| {
-                Some(ContextRule {
-                    word,
-                    context,
-                    units,
-                    indicator: indicator::index_of(id)?,
-                })
+                Some(ContextRule { word, context, units, indicator: indicator::index_of(id)? })
             })
             .collect();
         let automaton = AhoCorasick::builder()
@@ -149,22 +147,12 @@ impl Lexicon {
             .kind(Some(aho_corasick::AhoCorasickKind::ContiguousNFA))
             .build(&patterns)
             .expect("the shipped word tables are small enough for one automaton");
-        Self {
-            automaton,
-            words,
-            compounds,
-            contexts,
-        }
+        Self { automaton, words, compounds, contexts }
     }
 
     /// The words of `text`, in order, without overlaps.
-    pub(crate) fn find<'t>(
-        &'t self,
-        text: &'t str,
-    ) -> impl Iterator<Item = (usize, usize, Word)> + 't {
-        self.automaton
-            .find_iter(text)
-            .map(|m| (m.start(), m.end(), self.words[m.pattern().as_usize()]))
+    pub(crate) fn find<'t>(&'t self, text: &'t str) -> impl Iterator<Item = (usize, usize, Word)> + 't {
+        self.automaton.find_iter(text).map(|m| (m.start(), m.end(), self.words[m.pattern().as_usize()]))
     }
 }
 

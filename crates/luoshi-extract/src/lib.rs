@@ -34,4 +34,4 @@ mod token;
 mod unit;
 
 pub use explain::explain;
-pub use read::read;
+pub use read::{Surroundings, read, read_passage};

@@ -5,6 +5,8 @@
 //! decides is how the line before ends, how the next begins, and how long the
 //! lines of this source are.
 
+use crate::lexicon::{self, Word};
+
 /// A run of line breaks, blank lines and page-turn lines between two lines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Break {
@@ -21,8 +23,21 @@ struct Line<'s> {
     start: usize,
     text: &'s str,
     chars: usize,
-    /// Blank lines stand before it.
-    after_blank: bool,
+}
+
+/// What the lines joined so far amount to; decisions rest on it rather than on
+/// the last line, so that joining a joined text again changes nothing.
+#[derive(Default)]
+struct Paragraph {
+    chars: usize,
+    has_clauses: bool,
+}
+
+impl Paragraph {
+    fn add(&mut self, line: &Line<'_>) {
+        self.chars += line.chars;
+        self.has_clauses |= line.text.contains(['。', ',', '，', ';', '；']);
+    }
 }
 
 /// A line longer than this that ends without a stop was broken by a page.
@@ -35,45 +50,38 @@ pub(crate) fn breaks(source: &str) -> Vec<Break> {
     let mut out = Vec::with_capacity(lines.len() + 1);
     let mut end_of_last = 0;
     let mut last: Option<&Line<'_>> = None;
+    let mut paragraph = Paragraph::default();
     for line in &lines {
+        let hard = last.is_some_and(|before| ends_paragraph(before, line, width, &paragraph));
         if line.start > end_of_last {
-            let hard = last.is_some_and(|before| ends_paragraph(before, line, width));
-            out.push(Break {
-                start: end_of_last,
-                end: line.start,
-                hard,
-            });
+            out.push(Break { start: end_of_last, end: line.start, hard });
         }
+        if hard {
+            paragraph = Paragraph::default();
+        }
+        paragraph.add(line);
         end_of_last = line.start + line.text.len();
         last = Some(line);
     }
     if end_of_last < source.len() {
-        out.push(Break {
-            start: end_of_last,
-            end: source.len(),
-            hard: false,
-        });
+        out.push(Break { start: end_of_last, end: source.len(), hard: false });
     }
     out
 }
 
+/// Characters of a line that are not space or markup, as far as they matter.
+fn width_of(line: &str) -> usize {
+    line.chars().filter(|c| !c.is_whitespace() && *c != '*').take(200).count()
+}
+
 fn lines(source: &str) -> Vec<Line<'_>> {
     let mut out: Vec<Line<'_>> = Vec::new();
-    let mut blank = false;
     let mut at = 0;
     for raw in source.split_inclusive('\n') {
         let text = raw.trim();
-        if text.is_empty() || is_page_turn(text) || is_page_number(text) {
-            blank = true;
-        } else {
+        if !text.is_empty() && !is_page_turn(text) && !is_page_number(text) {
             let start = at + raw.len() - raw.trim_start().len();
-            out.push(Line {
-                start,
-                text,
-                chars: text.chars().take(200).count(),
-                after_blank: blank,
-            });
-            blank = false;
+            out.push(Line { start, text, chars: width_of(text) });
         }
         at += raw.len();
     }
@@ -83,10 +91,7 @@ fn lines(source: &str) -> Vec<Line<'_>> {
 /// (上接第1版), （下转第三版）: a newspaper's page turn.
 pub(crate) fn is_page_turn(line: &str) -> bool {
     let inner = line.trim_matches(|c: char| "()（）[]【】<>《》→▶ ".contains(c));
-    (inner.starts_with("上接")
-        || inner.starts_with("下转")
-        || inner.starts_with("紧接")
-        || inner.starts_with("下轉"))
+    (inner.starts_with("上接") || inner.starts_with("下转") || inner.starts_with("紧接") || inner.starts_with("下轉"))
         && inner.ends_with('版')
         && inner.chars().count() <= 14
 }
@@ -112,20 +117,12 @@ fn wrap_width(lines: &[Line<'_>]) -> Option<usize> {
     if !(15..=80).contains(&width) {
         return None;
     }
-    let near = lengths
-        .iter()
-        .filter(|&&l| l * 100 >= width * 85 && l <= width + 3)
-        .count();
+    let near = lengths.iter().filter(|&&l| l * 100 >= width * 85 && l <= width + 3).count();
     (near * 100 >= lengths.len() * 55).then_some(width)
 }
 
-fn ends_paragraph(before: &Line<'_>, after: &Line<'_>, width: Option<usize>) -> bool {
-    let last = before
-        .text
-        .chars()
-        .rev()
-        .find(|c| !"”’」』*".contains(*c))
-        .unwrap_or('。');
+fn ends_paragraph(before: &Line<'_>, after: &Line<'_>, width: Option<usize>, paragraph: &Paragraph) -> bool {
+    let last = before.text.chars().rev().find(|c| !"”’」』*".contains(*c)).unwrap_or('。');
     if "。!?！？;；:：…".contains(last) {
         return true;
     }
@@ -139,11 +136,34 @@ fn ends_paragraph(before: &Line<'_>, after: &Line<'_>, width: Option<usize>) -> 
     if last == '(' || last == '（' || last == '“' {
         return false;
     }
-    if let Some(width) = width {
-        return before.chars * 100 < width * 85;
+    if breaks_a_word(before.text, after.text) {
+        return false;
     }
-    !(before.chars > LONG_LINE
-        && (before.text.contains(['。', ',', '，', ';', '；']) || !after.after_blank))
+    if paragraph.chars > LONG_LINE && paragraph.has_clauses {
+        return false;
+    }
+    width.is_none_or(|width| before.chars * 100 < width * 85)
+}
+
+/// Whether a number or the name of an indicator goes on across the break.
+fn breaks_a_word(before: &str, after: &str) -> bool {
+    let last = before.chars().next_back().unwrap_or(' ');
+    let first = after.chars().next().unwrap_or(' ');
+    let number_goes_on = (last.is_ascii_digit() || last == '.') && first.is_ascii_digit();
+    let only_digits = before.len() <= 6 && before.chars().all(|c| c.is_ascii_digit() || c == '.');
+    if number_goes_on || only_digits || width_of(before) <= 3 || before.ends_with("PM") && first.is_ascii_digit() {
+        return true;
+    }
+    // A line with a figure in it is no heading.
+    if before.contains(['%', '％']) {
+        return true;
+    }
+    let tail: String = before.chars().rev().take(10).collect::<Vec<_>>().into_iter().rev().collect();
+    let head: String = after.chars().take(10).collect();
+    let junction = tail.len();
+    lexicon::lexicon().find(&format!("{tail}{head}")).any(|(start, end, word)| {
+        matches!(word, Word::Indicator(_) | Word::Compound(_)) && start < junction && end > junction
+    })
 }
 
 /// Whether a line begins with a heading's or a list's number.
@@ -154,16 +174,9 @@ fn starts_numbered(line: &str) -> bool {
         return false;
     };
     match first {
-        '(' | '（' => chars
-            .next()
-            .is_some_and(|c| is_numeral(c) || c.is_ascii_digit()),
-        '第' => {
-            chars.next().is_some_and(is_numeral)
-                && chars.any(|c| c == '章' || c == '部' || c == '篇')
-        }
-        c if is_numeral(c) => chars
-            .find(|c| !is_numeral(*c))
-            .is_some_and(|c| c == '、' || c == '是'),
+        '(' | '（' => chars.next().is_some_and(|c| is_numeral(c) || c.is_ascii_digit()),
+        '第' => chars.next().is_some_and(is_numeral) && chars.any(|c| c == '章' || c == '部' || c == '篇'),
+        c if is_numeral(c) => chars.find(|c| !is_numeral(*c)).is_some_and(|c| c == '、' || c == '是'),
         _ => false,
     }
 }
@@ -198,21 +211,15 @@ mod tests {
             "二、今年工作|今年要做好工作。|(一)稳增长|抓好"
         );
         assert_eq!(marked("围绕三大重点,\n\n全力推动"), "围绕三大重点,全力推动");
-        assert_eq!(
-            marked("去年成绩来之不易。\n\n(上接第1版)\n\n一年来"),
-            "去年成绩来之不易。|一年来"
-        );
+        assert_eq!(marked("去年成绩来之不易。\n\n(上接第1版)\n\n一年来"), "去年成绩来之不易。|一年来");
         let long = "拓宽农民增收致富渠道。持续巩固拓展脱贫攻坚成果同乡村振兴有效衔接,健全防止返贫动态监测和帮扶机制,办结案件756件,为";
-        assert_eq!(
-            marked(&format!("{long}\n\n1515名劳动者")),
-            format!("{long}1515名劳动者")
-        );
+        assert_eq!(marked(&format!("{long}\n\n1515名劳动者")), format!("{long}1515名劳动者"));
     }
 
     #[test]
     fn a_wrapped_file_is_joined_at_its_width() {
         let line = "全市地区生产总值增长百分之六左右规上工业增加值稳步提升";
-        let source = format!("{}\n短行\n{line}", [line; 16].join("\n"));
+        let source = format!("{}\n较短的一行\n{line}", [line; 16].join("\n"));
         assert_eq!(marked(&source).matches('|').count(), 1);
     }
 }

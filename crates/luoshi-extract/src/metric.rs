@@ -48,7 +48,9 @@ fn what(text: &Text<'_>, start: usize, end: usize, quantity: &Quantity) -> Strin
         return text.clean_quote(from, from + noun.len());
     }
     let before = folded.get(start..quantity.bound_start).unwrap_or_default();
-    let open = before.rfind(breaks).map_or(0, |p| p + before.get(p..).and_then(|t| t.chars().next()).map_or(1, char::len_utf8));
+    let open = before
+        .rfind(breaks)
+        .map_or(0, |p| p + before.get(p..).and_then(|t| t.chars().next()).map_or(1, char::len_utf8));
     let named = before.get(open..).unwrap_or_default();
     if named.chars().count() >= 2 {
         return text.clean_quote(start + open, start + before.len());

@@ -39,13 +39,8 @@ pub(crate) fn digits_at(text: &str, at: usize) -> Option<Numeral> {
     }
     let mut grouped = false;
     while end - at <= 3 || grouped {
-        let group = bytes
-            .get(end + 1..end + 4)
-            .is_some_and(|g| g.iter().all(u8::is_ascii_digit));
-        if bytes.get(end) != Some(&b',')
-            || !group
-            || bytes.get(end + 4).is_some_and(u8::is_ascii_digit)
-        {
+        let group = bytes.get(end + 1..end + 4).is_some_and(|g| g.iter().all(u8::is_ascii_digit));
+        if bytes.get(end) != Some(&b',') || !group || bytes.get(end + 4).is_some_and(u8::is_ascii_digit) {
             break;
         }
         grouped = true;
@@ -58,12 +53,7 @@ pub(crate) fn digits_at(text: &str, at: usize) -> Option<Numeral> {
         }
     }
     let value = decimal(bytes.get(at..end)?)?;
-    Some(Numeral {
-        value,
-        start: at,
-        end,
-        script: NumeralScript::Digits,
-    })
+    Some(Numeral { value, start: at, end, script: NumeralScript::Digits })
 }
 
 /// Decimal digits with an optional point, commas skipped; none when too long.
@@ -74,18 +64,14 @@ fn decimal(digits: &[u8]) -> Option<Decimal> {
     for &b in digits {
         match b {
             b'0'..=b'9' => {
-                mantissa = mantissa
-                    .checked_mul(10)?
-                    .checked_add(i128::from(b - b'0'))?;
+                mantissa = mantissa.checked_mul(10)?.checked_add(i128::from(b - b'0'))?;
                 scale += u32::from(after_point);
             }
             b'.' => after_point = true,
             _ => {}
         }
     }
-    Decimal::try_from_i128_with_scale(mantissa, scale)
-        .ok()
-        .map(|d| d.normalize())
+    Decimal::try_from_i128_with_scale(mantissa, scale).ok().map(|d| d.normalize())
 }
 
 /// A Chinese digit's value; 两 and 〇 included.
@@ -126,6 +112,11 @@ pub(crate) fn chinese_at(text: &str, at: usize) -> Option<Numeral> {
     let mut last_magnitude = 0;
     for c in text.get(at..)?.chars() {
         if let Some(digit) = chinese_digit(c) {
+            if digit == 0 && !digits_only {
+                count += 1;
+                end += c.len_utf8();
+                continue;
+            }
             if pending.is_some() && !digits_only {
                 break;
             }
@@ -155,21 +146,10 @@ pub(crate) fn chinese_at(text: &str, at: usize) -> Option<Numeral> {
     } else {
         // 一百五 is 150, 一百零五 is 105.
         let tail = pending.unwrap_or(0);
-        let spoken =
-            tail > 0 && last_magnitude >= 100 && !text.get(at..end)?.contains(['零', '〇']);
-        total
-            + if spoken {
-                tail * last_magnitude / 10
-            } else {
-                tail
-            }
+        let spoken = tail > 0 && last_magnitude >= 100 && !text.get(at..end)?.contains(['零', '〇']);
+        total + if spoken { tail * last_magnitude / 10 } else { tail }
     };
-    let numeral = Numeral {
-        value: Decimal::from(value),
-        start: at,
-        end,
-        script: NumeralScript::Chinese,
-    };
+    let numeral = Numeral { value: Decimal::from(value), start: at, end, script: NumeralScript::Chinese };
     Some(chinese_fraction(text, numeral))
 }
 
@@ -188,15 +168,7 @@ fn chinese_fraction(text: &str, numeral: Numeral) -> Numeral {
         value += Decimal::from(digit) * unit;
         end += c.len_utf8();
     }
-    if end == before {
-        numeral
-    } else {
-        Numeral {
-            value,
-            end,
-            ..numeral
-        }
-    }
+    if end == before { numeral } else { Numeral { value: value.normalize(), end, ..numeral } }
 }
 
 /// Reads a whole Chinese or Arabic cardinal at `at`, for ordinals and counts.
@@ -207,9 +179,7 @@ pub(crate) fn any_at(text: &str, at: usize) -> Option<Numeral> {
 /// Reads a string that is one ordinal and nothing else: `12`, `十二`.
 pub(crate) fn ordinal(text: &str) -> Option<u32> {
     let numeral = any_at(text, 0)?;
-    (numeral.end == text.len())
-        .then(|| u32::try_from(numeral.value).ok())
-        .flatten()
+    (numeral.end == text.len()).then(|| u32::try_from(numeral.value).ok()).flatten()
 }
 
 #[cfg(test)]
@@ -217,10 +187,7 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> String {
-        any_at(text, 0).map_or_else(
-            || "none".to_owned(),
-            |n| format!("{} +{}", n.value, &text[n.end..]),
-        )
+        any_at(text, 0).map_or_else(|| "none".to_owned(), |n| format!("{} +{}", n.value, &text[n.end..]))
     }
 
     #[test]

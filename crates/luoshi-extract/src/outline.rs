@@ -119,11 +119,9 @@ fn candidates(folded: &str, start: usize, end: usize) -> Vec<(usize, usize, usiz
         let at = start + offset;
         match c {
             '(' => {
-                let Some(close) = folded.get(at..end).and_then(|t| {
-                    t.get(..40.min(t.len()))
-                        .or(Some(t))
-                        .and_then(|t| t.find(')'))
-                }) else {
+                let Some(close) =
+                    folded.get(at..end).and_then(|t| t.get(..40.min(t.len())).or(Some(t)).and_then(|t| t.find(')')))
+                else {
                     continue;
                 };
                 let inner = folded.get(at + 1..at + close).unwrap_or_default();
@@ -133,14 +131,9 @@ fn candidates(folded: &str, start: usize, end: usize) -> Vec<(usize, usize, usiz
             }
             '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' => {
                 let rest = folded.get(at..end).unwrap_or_default();
-                let digits = rest.len()
-                    - rest
-                        .trim_start_matches(|c| "一二三四五六七八九十".contains(c))
-                        .len();
+                let digits = rest.len() - rest.trim_start_matches(|c| "一二三四五六七八九十".contains(c)).len();
                 let after = rest.get(digits..).unwrap_or_default();
-                if after.starts_with(['、', '.', ','])
-                    && opens_sentence(folded, start, at)
-                    && !after.starts_with(',')
+                if after.starts_with(['、', '.', ',']) && opens_sentence(folded, start, at) && !after.starts_with(',')
                 {
                     let mark = after.chars().next().map_or(0, char::len_utf8);
                     out.push((at, at + digits, at + digits + mark, 1));
@@ -154,10 +147,7 @@ fn candidates(folded: &str, start: usize, end: usize) -> Vec<(usize, usize, usiz
 
 /// Whether a sentence or a line begins at `at`.
 fn opens_sentence(folded: &str, start: usize, at: usize) -> bool {
-    let before = folded
-        .get(start..at)
-        .unwrap_or_default()
-        .trim_end_matches([' ', '#', '”']);
+    let before = folded.get(start..at).unwrap_or_default().trim_end_matches([' ', '#', '”']);
     before.is_empty()
         || before.ends_with(['。', '!', '?', '\n', ';', ':'])
         || folded.get(..at).is_some_and(|b| b.ends_with(' '))
@@ -173,21 +163,13 @@ fn add_unnumbered(text: &Text<'_>, start: usize, end: usize, headings: &mut Vec<
     let has_sub = headings.iter().any(|h| h.level == 2);
     let mut found = Vec::new();
     let mut at = start;
-    for line in folded
-        .get(start..end)
-        .unwrap_or_default()
-        .split_inclusive('\n')
-    {
+    for line in folded.get(start..end).unwrap_or_default().split_inclusive('\n') {
         let line_start = at;
         at += line.len();
         let title = line.trim_end_matches('\n');
         let title_start = line_start + title.len() - title.trim_start().len();
         let trimmed = title.trim();
-        if headings
-            .iter()
-            .any(|h| h.start >= line_start && h.start < at)
-            || !is_title_line(trimmed)
-        {
+        if headings.iter().any(|h| h.start >= line_start && h.start < at) || !is_title_line(trimmed) {
             continue;
         }
         let level = match role::main_title(trimmed) {
@@ -213,9 +195,11 @@ fn add_unnumbered(text: &Text<'_>, start: usize, end: usize, headings: &mut Vec<
     if !has_main && !found.iter().any(|h| h.level == 1) {
         found.extend(glued_main(folded, start, end));
     }
-    if !headings.iter().chain(&found).any(|h| {
-        h.level == 1 && role::is_glossary(folded.get(h.title.0..h.title.1).unwrap_or_default())
-    }) {
+    if !headings
+        .iter()
+        .chain(&found)
+        .any(|h| h.level == 1 && role::is_glossary(folded.get(h.title.0..h.title.1).unwrap_or_default()))
+    {
         found.extend(glued_glossary(folded, start, end));
     }
     headings.extend(found);
@@ -252,24 +236,13 @@ fn glued_main(folded: &str, start: usize, end: usize) -> Vec<Heading> {
     let body = folded.get(start..end).unwrap_or_default();
     let mut out = Vec::new();
     for (offset, _) in body.match_indices(['。', '!']) {
-        let at = start
-            + offset
-            + if body.get(offset..).is_some_and(|t| t.starts_with('!')) {
-                1
-            } else {
-                '。'.len_utf8()
-            };
+        let at =
+            start + offset + if body.get(offset..).is_some_and(|t| t.starts_with('!')) { 1 } else { '。'.len_utf8() };
         let rest = folded.get(at..end).unwrap_or_default();
         let skip = rest.len() - rest.trim_start().len();
         if let Some(len) = role::leading_main_title(rest.trim_start()) {
             let from = at + skip;
-            out.push(Heading {
-                level: 1,
-                number: None,
-                title: (from, from + len),
-                start: from,
-                ordinal: 0,
-            });
+            out.push(Heading { level: 1, number: None, title: (from, from + len), start: from, ordinal: 0 });
         }
     }
     out
@@ -284,20 +257,10 @@ fn glued_glossary(folded: &str, start: usize, end: usize) -> Option<Heading> {
         .max_by_key(|(at, _)| *at)?;
     let at = start + offset;
     let before = folded.get(..at)?.trim_end();
-    let after = folded
-        .get(at + word.len()..end)?
-        .trim_start_matches([':', ' ', '\n', ')', '(']);
-    let opens = before.ends_with(['!', '。', '\n', ':', '(', '”'])
-        || before.ends_with("附件")
-        || before.is_empty();
+    let after = folded.get(at + word.len()..end)?.trim_start_matches([':', ' ', '\n', ')', '(']);
+    let opens = before.ends_with(['!', '。', '\n', ':', '(', '”']) || before.ends_with("附件") || before.is_empty();
     let listed = after.starts_with(|c: char| c.is_ascii_digit() || "①〔[【(一“".contains(c));
-    (opens && listed).then_some(Heading {
-        level: 1,
-        number: None,
-        title: (at, at + word.len()),
-        start: at,
-        ordinal: 0,
-    })
+    (opens && listed).then_some(Heading { level: 1, number: None, title: (at, at + word.len()), start: at, ordinal: 0 })
 }
 
 fn sections(text: &Text<'_>, end: usize, year: Option<i16>, headings: &[Heading]) -> Vec<Part> {
@@ -305,21 +268,11 @@ fn sections(text: &Text<'_>, end: usize, year: Option<i16>, headings: &[Heading]
     let mut main: Option<usize> = None;
     for (index, heading) in headings.iter().enumerate() {
         let next = headings.get(index + 1).map_or(end, |h| h.start);
-        let next_peer = headings
-            .iter()
-            .skip(index + 1)
-            .find(|h| h.level <= heading.level)
-            .map_or(end, |h| h.start);
+        let next_peer = headings.iter().skip(index + 1).find(|h| h.level <= heading.level).map_or(end, |h| h.start);
         let title = text.slice(heading.title.0, heading.title.1);
         let parent = (heading.level == 2).then_some(main).flatten();
-        let inherited = parent
-            .and_then(|p| parts.get(p))
-            .map(|p: &Part| p.section.role);
-        let before = parts
-            .iter()
-            .rev()
-            .find(|p| p.section.level == 1)
-            .map(|p| p.section.role);
+        let inherited = parent.and_then(|p| parts.get(p)).map(|p: &Part| p.section.role);
+        let before = parts.iter().rev().find(|p| p.section.level == 1).map(|p| p.section.role);
         let role = if heading.level == 1 {
             role::of_main(title, year, before, index, headings.len())
         } else {
@@ -332,10 +285,7 @@ fn sections(text: &Text<'_>, end: usize, year: Option<i16>, headings: &[Heading]
             section: Section {
                 level: heading.level,
                 number: heading.number.map(|(a, b)| text.slice(a, b).to_owned()),
-                title: text
-                    .clean_quote(heading.title.0, heading.title.1)
-                    .trim()
-                    .to_owned(),
+                title: text.clean_quote(heading.title.0, heading.title.1).trim().to_owned(),
                 role,
                 span: text.span(heading.start, trim_end(text, heading.start, next_peer)),
                 parent,

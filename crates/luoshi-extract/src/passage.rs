@@ -23,6 +23,8 @@ pub(crate) struct Passage<'n> {
 /// Names that tell whose figure it is.
 #[derive(Debug, Default)]
 pub(crate) struct Place {
+    /// The region's own names, full and short.
+    pub(crate) own: Vec<String>,
     /// The region is the nation.
     pub(crate) nation: bool,
     /// Names of the places inside it.
@@ -50,10 +52,7 @@ impl Passage<'_> {
     /// The period of a figure without a year of its own.
     pub(crate) fn period(&self) -> Period {
         match self.role {
-            Role::Plan | Role::SelfConstruction => Period {
-                first: self.year,
-                last: self.year,
-            },
+            Role::Plan | Role::SelfConstruction => Period { first: self.year, last: self.year },
             Role::FiveYear => self.five_years,
             Role::Review if self.five_years.last < self.year => self.five_years,
             Role::Review | Role::Glossary | Role::Other => Period { first: self.year - 1, last: self.year - 1 },
@@ -65,10 +64,7 @@ impl Passage<'_> {
 /// the coming five years: the plans run 2016–2020, 2021–2025, 2026–2030, and a
 /// report outside their first year means its own five years.
 pub(crate) fn plan_of(year: i16) -> Period {
-    Period {
-        first: year,
-        last: year + 4,
-    }
+    Period { first: year, last: year + 4 }
 }
 
 /// The years of a numbered five-year plan (“十四五” is 2021–2025).
@@ -89,10 +85,7 @@ pub(crate) fn numbered_plan(name: &str) -> Option<Period> {
         _ => return None,
     };
     let first = 1991 + (number - 8) * 5;
-    Some(Period {
-        first,
-        last: first + 4,
-    })
+    Some(Period { first, last: first + 4 })
 }
 
 /// The years that a title names: a plan (“十五五”时期目标任务) or the past five
@@ -110,5 +103,9 @@ pub(crate) fn years_named_in(title: &str, year: i16) -> Option<Period> {
 
 /// The plan that a title names (“十五五”时期目标任务).
 pub(crate) fn plan_named_in(title: &str) -> Option<Period> {
-    ["十一五", "十二五", "十三五", "十四五", "十五五", "十六五"].iter().rev().find(|n| title.contains(**n)).and_then(|n| numbered_plan(n))
+    ["十一五", "十二五", "十三五", "十四五", "十五五", "十六五"]
+        .iter()
+        .rev()
+        .find(|n| title.contains(**n))
+        .and_then(|n| numbered_plan(n))
 }

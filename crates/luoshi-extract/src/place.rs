@@ -7,10 +7,7 @@ use crate::passage::Place;
 /// Collects the names for a report of `region` in `year`.
 pub(crate) fn of(region: Option<&Region>, year: Option<i16>) -> Place {
     let Some(region) = region else {
-        return Place {
-            own_scope: vec!["全市", "全县", "全区", "全省"],
-            ..Place::default()
-        };
+        return Place { own_scope: vec!["全市", "全县", "全区", "全省"], ..Place::default() };
     };
     let own_scope = match (region.level, region.name.chars().next_back()) {
         (Level::Nation, _) => vec!["全国", "国内"],
@@ -26,6 +23,8 @@ pub(crate) fn of(region: Option<&Region>, year: Option<i16>) -> Place {
     };
     let nation = region.level == Level::Nation;
     let mut place = Place { own_scope, nation, ..Place::default() };
+    place.own.push(region.name.clone());
+    place.own.push(division::short_name(&region.name).to_owned());
     if let Some(code) = region.code {
         for division in division::children(code, year) {
             place.inside.push(division.name.to_owned());

@@ -10,11 +10,29 @@ use crate::text::Text;
 use crate::token::Token;
 
 /// Words that announce the list, in the sentence or heading before it.
-const ANNOUNCEMENTS: &[&str] = &["民生实事", "件实事", "为民实事", "惠民实事", "项实事", "民生事项", "民生大事", "民生工程", "实事项目", "办好实事", "民生好事"];
+const ANNOUNCEMENTS: &[&str] = &[
+    "民生实事",
+    "件实事",
+    "为民实事",
+    "惠民实事",
+    "项实事",
+    "民生事项",
+    "民生大事",
+    "民生工程",
+    "实事项目",
+    "办好实事",
+    "民生好事",
+];
 
 /// Reads the pledges of a passage of the plan; `from` is where its heading
 /// begins, since the heading may announce the list.
-pub(crate) fn read(text: &Text<'_>, passage: &Passage<'_>, from: usize, tokens: &[Token], context: &AssignContext<'_>) -> Vec<Pledge> {
+pub(crate) fn read(
+    text: &Text<'_>,
+    passage: &Passage<'_>,
+    from: usize,
+    tokens: &[Token],
+    context: &AssignContext<'_>,
+) -> Vec<Pledge> {
     let folded = text.folded();
     let body = folded.get(from..passage.end).unwrap_or_default();
     let mut best: Vec<Pledge> = Vec::new();
@@ -24,10 +42,7 @@ pub(crate) fn read(text: &Text<'_>, passage: &Passage<'_>, from: usize, tokens: 
             if items.len() <= best.len() || !is_announced(folded, from + offset + word.len(), items[0].mark) {
                 continue;
             }
-            best = items
-                .iter()
-                .map(|item| pledge(text, item, tokens, context))
-                .collect();
+            best = items.iter().map(|item| pledge(text, item, tokens, context)).collect();
         }
     }
     best

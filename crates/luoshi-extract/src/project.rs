@@ -72,7 +72,27 @@ enum Invest {
 
 /// Words that make 投资 an indicator's or a fund's.
 const NOT_A_PROJECT: &[&str] = &[
-    "固定资产", "民间", "工业", "技改", "房地产", "基础设施", "有效", "社会", "产业", "制造业", "改造", "外商", "招商引资", "引进", "预算内", "直接", "对外", "风险", "股权", "资金", "财政",
+    "固定资产",
+    "民间",
+    "工业",
+    "技改",
+    "房地产",
+    "基础设施",
+    "有效",
+    "社会",
+    "产业",
+    "制造业",
+    "改造",
+    "外商",
+    "招商引资",
+    "引进",
+    "预算内",
+    "直接",
+    "对外",
+    "风险",
+    "股权",
+    "资金",
+    "财政",
 ];
 
 /// An amount of a project found in a passage.
@@ -109,15 +129,30 @@ fn amount(folded: &str, floor: usize, quantity: &Quantity) -> Option<Amount> {
     let (word, invest) = INVESTMENT.iter().find(|(word, _)| before.ends_with(word))?;
     let head = before.strip_suffix(word)?;
     let plain = matches!(invest, Invest::Plain | Invest::Completed | Invest::Planned);
-    if plain && NOT_A_PROJECT.iter().any(|w| head.ends_with(w)) {
+    let named = after_of(folded, quantity);
+    if plain && NOT_A_PROJECT.iter().any(|w| head.ends_with(w) && !(named && *w == "引进")) {
+        return None;
+    }
+    // 社会消费品零售总额, 资产总额: a total is an investment only 的 a project.
+    if *word == "总额" && !after_of(folded, quantity) {
         return None;
     }
     // 投资500万元以上项目 is a class of projects, no amount.
     let after = folded.get(quantity.end..).unwrap_or_default();
-    if after.starts_with("以上项目") || after.starts_with("以上的项目") || after.starts_with("以上重") || after.starts_with("以上工业") || after.starts_with("以上产业") {
+    if after.starts_with("以上项目")
+        || after.starts_with("以上的项目")
+        || after.starts_with("以上重")
+        || after.starts_with("以上工业")
+        || after.starts_with("以上产业")
+    {
         return None;
     }
     Some(Amount { quantity: *quantity, invest: *invest, start: floor + head.len() })
+}
+
+/// Whether 的 and a name follow the amount.
+fn after_of(folded: &str, quantity: &Quantity) -> bool {
+    folded.get(quantity.bound_end..).is_some_and(|after| after.starts_with('的'))
 }
 
 fn project(text: &Text<'_>, passage: &Passage<'_>, amount: &Amount, name: &Name) -> Project {
@@ -185,4 +220,3 @@ fn stage(clause: &str, _nature: Nature) -> Option<Stage> {
     ];
     VERBS.iter().find(|(verb, _)| clause.contains(verb)).map(|(_, stage)| *stage)
 }
-

@@ -125,10 +125,7 @@ fn plain(numeral: Numeral, suffix: Suffix) -> Quantity {
         value2: None,
         start: numeral.start,
         end,
-        unit: (
-            numeral.end + suffix.start,
-            numeral.end + suffix.end.max(suffix.start),
-        ),
+        unit: (numeral.end + suffix.start, numeral.end + suffix.end.max(suffix.start)),
         dimension: suffix.base.map_or("none", |u| u.dimension),
         comparator: Comparator::Eq,
         bound_end: end,
@@ -228,30 +225,14 @@ fn fraction_at(text: &str, at: usize) -> Option<Quantity> {
     if below.value.is_zero() {
         return None;
     }
-    let share = (above.value * Decimal::ONE_HUNDRED / below.value)
-        .round_dp(2)
-        .normalize();
+    let share = (above.value * Decimal::ONE_HUNDRED / below.value).round_dp(2).normalize();
     Some(percent(text, at, above.end, share))
 }
 
 fn percent(text: &str, start: usize, end: usize, value: Decimal) -> Quantity {
-    let numeral = Numeral {
-        value,
-        start,
-        end,
-        script: NumeralScript::Chinese,
-    };
-    let suffix = Suffix {
-        more: false,
-        start: 0,
-        end: 0,
-        base: None,
-        split: false,
-    };
-    let mut quantity = Quantity {
-        dimension: "percent",
-        ..plain(numeral, suffix)
-    };
+    let numeral = Numeral { value, start, end, script: NumeralScript::Chinese };
+    let suffix = Suffix { more: false, start: 0, end: 0, base: None, split: false };
+    let mut quantity = Quantity { dimension: "percent", ..plain(numeral, suffix) };
     bind(text, &mut quantity, false);
     if text.get(end..).is_some_and(|after| after.starts_with('强')) {
         quantity.comparator = Comparator::Ge;
@@ -277,15 +258,9 @@ pub(crate) fn rank_at(text: &str, at: usize) -> Option<Quantity> {
     };
     let numeral = number::any_at(text, at + prefix.len_utf8())?;
     let after = text.get(numeral.end..)?;
-    let place = ["位次", "名次", "位", "名"]
-        .iter()
-        .find(|w| after.starts_with(**w))
-        .map_or(0, |w| w.len());
+    let place = ["位次", "名次", "位", "名"].iter().find(|w| after.starts_with(**w)).map_or(0, |w| w.len());
     let after = after.get(place..).unwrap_or_default();
-    let ends = after
-        .chars()
-        .next()
-        .is_none_or(|c| ",。;:!?、)” \n".contains(c));
+    let ends = after.chars().next().is_none_or(|c| ",。;:!?、)” \n".contains(c));
     (place > 0 || ends).then(|| rank(at, numeral.end + place, numeral.value, comparator))
 }
 
@@ -308,9 +283,7 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> String {
-        let at = text
-            .find(|c: char| c.is_ascii_digit() || "一二三四五六七八九十百千两".contains(c))
-            .unwrap_or(0);
+        let at = text.find(|c: char| c.is_ascii_digit() || "一二三四五六七八九十百千两".contains(c)).unwrap_or(0);
         let quantity = match text.as_bytes()[at] {
             b'0'..=b'9' => digits_at(text, at),
             _ => chinese_at(text, at),
@@ -320,10 +293,7 @@ mod tests {
             |q| {
                 let upper = q.value2.map(|v| format!("..{v}")).unwrap_or_default();
                 let unit = &text[q.unit.0..q.unit.1];
-                format!(
-                    "{}{upper} {unit} {} {:?}",
-                    q.value, q.dimension, q.comparator
-                )
+                format!("{}{upper} {unit} {} {:?}", q.value, q.dimension, q.comparator)
             },
         )
     }

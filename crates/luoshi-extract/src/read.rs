@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::agency::AssignContext;
-use crate::document::{Document, DocumentKind, Doubt, Fact, Level, Reading, Role, Script};
+use crate::document::{Document, DocumentKind, Doubt, Fact, Level, Reading, Region, Role, Script};
 use crate::lexicon::lexicon;
 use crate::outline::{self, Part};
 use crate::passage::{self, Passage, Place};
@@ -31,6 +31,39 @@ pub fn read(source: &str, parts: &[Range<usize>]) -> Reading {
         read_range(&text, 0, text.folded().len(), &mut documents);
     }
     Reading { documents }
+}
+
+/// Reads a passage cut out of a report: a paragraph or a sentence, with what the
+/// report around it would tell.
+pub fn read_passage(source: &str, around: &Surroundings) -> Document {
+    let text = Text::new(source);
+    let piece = Piece { start: 0, end: text.folded().len(), kind: DocumentKind::WorkReport, title: None };
+    let mut document = blank(&text, &piece);
+    document.year = Some(around.year);
+    document.region = Some(around.region.clone());
+    let place = place::of(document.region.as_ref(), document.year);
+    let passage = Passage {
+        start: piece.start,
+        end: piece.end,
+        role: around.role,
+        year: around.year,
+        five_years: passage::plan_of(around.year),
+        opens_main: false,
+        place: &place,
+    };
+    read_passages(&text, &[(None, passage)], &[], &mut document);
+    document
+}
+
+/// What is known about a passage from the report around it.
+#[derive(Debug, Clone)]
+pub struct Surroundings {
+    /// What the part does that holds the passage.
+    pub role: Role,
+    /// The year the report plans.
+    pub year: i16,
+    /// The government that reports.
+    pub region: Region,
 }
 
 fn read_range(text: &Text<'_>, start: usize, end: usize, out: &mut Vec<Document>) {
@@ -61,6 +94,11 @@ fn document(text: &Text<'_>, piece: &Piece) -> Document {
 /// Reads every passage of a report into `document`.
 fn read_body(text: &Text<'_>, piece: &Piece, parts: &[Part], document: &mut Document) {
     let place = place::of(document.region.as_ref(), document.year);
+    let passages = passages(parts, piece, document.year.unwrap_or(0), &place);
+    read_passages(text, &passages, parts, document);
+}
+
+fn read_passages(text: &Text<'_>, passages: &[(Option<usize>, Passage<'_>)], parts: &[Part], document: &mut Document) {
     let region = document.region.clone();
     let context = AssignContext {
         level: region.as_ref().map_or(Level::Prefecture, |r| r.level),
@@ -68,7 +106,7 @@ fn read_body(text: &Text<'_>, piece: &Piece, parts: &[Part], document: &mut Docu
         region: region.as_ref().map(|r| r.name.as_str()),
     };
     let mut reviewed = None;
-    for (section, passage) in passages(parts, piece, document.year.unwrap_or(0), &place) {
+    for (section, passage) in passages {
         if passage.opens_main {
             reviewed = None;
         }
@@ -78,22 +116,22 @@ fn read_body(text: &Text<'_>, piece: &Piece, parts: &[Part], document: &mut Docu
         }
         let tokens = token::tokens(lexicon(), text.folded(), passage.start, passage.end);
         let (core, more): (Vec<_>, Vec<_>) =
-            fact::read(text, lexicon(), &passage, &tokens, &mut reviewed).into_iter().partition(Fact::is_core);
+            fact::read(text, lexicon(), passage, &tokens, &mut reviewed).into_iter().partition(Fact::is_core);
         document.facts.extend(core);
         document.more_facts.extend(more);
-        document.projects.extend(project::read(text, &passage, &tokens));
+        document.projects.extend(project::read(text, passage, &tokens));
         if passage.role == Role::Review || passage.role == Role::Other {
             continue;
         }
-        document.deadlines.extend(deadline::read(text, &passage));
+        document.deadlines.extend(deadline::read(text, passage));
         let heading = section.and_then(|s| parts.get(s)).map_or(passage.start, |p| p.heading);
-        let pledges = pledge::read(text, &passage, heading, &tokens, &context);
+        let pledges = pledge::read(text, passage, heading, &tokens, &context);
         if pledges.len() > document.pledges.len() {
             document.pledges = pledges;
         }
         let found = Found { facts: &document.facts, projects: &document.projects, deadlines: &document.deadlines };
         let next = document.tasks.len() as u32 + 1;
-        let tasks = task::read(text, &passage, section, &tokens, &found, &context, next);
+        let tasks = task::read(text, passage, *section, &tokens, &found, &context, next);
         document.tasks.extend(tasks);
     }
 }
@@ -130,8 +168,15 @@ fn passages<'n>(parts: &[Part], piece: &Piece, year: i16, place: &'n Place) -> V
     let first = parts.first().map_or(piece.end, |p| p.heading);
     let ahead = passage::plan_of(year);
     if first > piece.start {
-        let opening =
-            Passage { start: piece.start, end: first, role: Role::Review, year, five_years: ahead, opens_main: true, place };
+        let opening = Passage {
+            start: piece.start,
+            end: first,
+            role: Role::Review,
+            year,
+            five_years: ahead,
+            opens_main: true,
+            place,
+        };
         out.push((None, opening));
     }
     for (index, part) in parts.iter().enumerate() {

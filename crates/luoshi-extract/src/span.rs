@@ -20,10 +20,7 @@ impl Span {
     /// Makes the span `[start, end)`; `start` must not exceed `end`.
     pub fn new(start: usize, end: usize) -> Self {
         debug_assert!(start <= end, "a span must not end before it starts");
-        Self {
-            start: start as u32,
-            end: end as u32,
-        }
+        Self { start: start as u32, end: end as u32 }
     }
 
     /// The slice of `text` this span names.
@@ -31,17 +28,13 @@ impl Span {
     /// Gives the empty string when the span does not fit `text`, which cannot
     /// happen for a span that was made from the same text.
     pub fn of(self, text: &str) -> &str {
-        text.get(self.start as usize..self.end as usize)
-            .unwrap_or_default()
+        text.get(self.start as usize..self.end as usize).unwrap_or_default()
     }
 
     /// The smallest span that holds both.
     #[must_use]
     pub fn cover(self, other: Self) -> Self {
-        Self {
-            start: self.start.min(other.start),
-            end: self.end.max(other.end),
-        }
+        Self { start: self.start.min(other.start), end: self.end.max(other.end) }
     }
 
     /// Whether `other` lies wholly inside this span.

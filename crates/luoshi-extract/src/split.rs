@@ -35,13 +35,7 @@ pub(crate) fn split(text: &Text<'_>, start: usize, end: usize) -> Vec<Piece> {
     pieces
 }
 
-fn push(
-    text: &Text<'_>,
-    pieces: &mut Vec<Piece>,
-    start: usize,
-    end: usize,
-    title: Option<(usize, usize)>,
-) {
+fn push(text: &Text<'_>, pieces: &mut Vec<Piece>, start: usize, end: usize, title: Option<(usize, usize)>) {
     let body = text.slice(start, end);
     let start = start + body.len() - body.trim_start().len();
     let end = start + body.trim().len();
@@ -49,21 +43,12 @@ fn push(
         return;
     }
     let title_text = title.map_or("", |(a, b)| text.slice(a, b));
-    pieces.push(Piece {
-        start,
-        end,
-        kind: kind(body, title_text),
-        title,
-    });
+    pieces.push(Piece { start, end, kind: kind(body, title_text), title });
 }
 
 /// Records of a listing: a bracketed or short title line, then the text, then a
 /// date or a rule; at least three times.
-fn listing_cuts(
-    text: &Text<'_>,
-    start: usize,
-    end: usize,
-) -> Vec<(usize, usize, Option<(usize, usize)>)> {
+fn listing_cuts(text: &Text<'_>, start: usize, end: usize) -> Vec<(usize, usize, Option<(usize, usize)>)> {
     let mut cuts = Vec::new();
     let mut at = start;
     let mut after_separator = false;
@@ -92,29 +77,18 @@ fn listing_cuts(
 fn is_separator(line: &str) -> bool {
     let rule = !line.is_empty() && line.chars().all(|c| "-—=*_·~".contains(c));
     let date = line.len() == 10
-        && line.bytes().enumerate().all(|(i, b)| {
-            if i == 4 || i == 7 {
-                b == b'-'
-            } else {
-                b.is_ascii_digit()
-            }
-        });
+        && line.bytes().enumerate().all(|(i, b)| if i == 4 || i == 7 { b == b'-' } else { b.is_ascii_digit() });
     rule || date
 }
 
 /// Several reports in one text: each begins with its own head.
-fn report_cuts(
-    text: &Text<'_>,
-    start: usize,
-    end: usize,
-) -> Vec<(usize, usize, Option<(usize, usize)>)> {
+fn report_cuts(text: &Text<'_>, start: usize, end: usize) -> Vec<(usize, usize, Option<(usize, usize)>)> {
     let body = text.slice(start, end);
     let mut cuts = Vec::new();
     let heads = body.match_indices("我代表").filter(|(at, _)| {
         let after = body.get(*at..).unwrap_or_default();
         let near: String = after.chars().take(40).collect();
-        near.contains("政府") && near.contains("报告工作")
-            || near.contains("国务院") && near.contains("报告")
+        near.contains("政府") && near.contains("报告工作") || near.contains("国务院") && near.contains("报告")
     });
     for (index, (at, _)) in heads.enumerate() {
         if index == 0 {
@@ -126,12 +100,7 @@ fn report_cuts(
         let from = before
             .get(..address)
             .and_then(|b| b.rfind(['。', '!', '”']))
-            .map_or(0, |p| {
-                p + before
-                    .get(p..)
-                    .and_then(|t| t.chars().next())
-                    .map_or(1, char::len_utf8)
-            });
+            .map_or(0, |p| p + before.get(p..).and_then(|t| t.chars().next()).map_or(1, char::len_utf8));
         cuts.push((start + from, start + from, None));
     }
     cuts
@@ -140,33 +109,16 @@ fn report_cuts(
 /// A work report addresses the deputies, or speaks as one throughout.
 fn kind(body: &str, title: &str) -> DocumentKind {
     let titled = title.contains("政府工作报告")
-        || body
-            .get(..600.min(body.len()))
-            .is_some_and(|h| h.contains("政府工作报告"))
+        || body.get(..600.min(body.len())).is_some_and(|h| h.contains("政府工作报告"))
         || floor_contains(body, "政府工作报告");
-    let addressed = body.contains("向大会报告")
-        || body.contains("请予审议")
-        || body.matches("各位代表").count() >= 2;
-    let spoken = [
-        "工作回顾",
-        "预期目标",
-        "一年来",
-        "政府自身建设",
-        "各位代表",
-        "主要工作",
-    ]
-    .iter()
-    .filter(|w| body.contains(**w))
-    .count();
+    let addressed = body.contains("向大会报告") || body.contains("请予审议") || body.matches("各位代表").count() >= 2;
+    let spoken = ["工作回顾", "预期目标", "一年来", "政府自身建设", "各位代表", "主要工作"]
+        .iter()
+        .filter(|w| body.contains(**w))
+        .count();
     let long = body.len() > 6_000;
-    let report = addressed && (titled || spoken >= 2)
-        || titled && spoken >= 2 && long
-        || spoken >= 3 && long;
-    if report {
-        DocumentKind::WorkReport
-    } else {
-        DocumentKind::Article
-    }
+    let report = addressed && (titled || spoken >= 2) || titled && spoken >= 2 && long || spoken >= 3 && long;
+    if report { DocumentKind::WorkReport } else { DocumentKind::Article }
 }
 
 fn floor_contains(body: &str, word: &str) -> bool {

@@ -23,10 +23,7 @@ use crate::token::Token;
 /// Verbs of commitment.
 static COMMITMENTS: LazyLock<AhoCorasick> = LazyLock::new(|| {
     let verbs = rows(include_str!("../data/commitments.csv")).map(|[verb]| verb);
-    AhoCorasick::builder()
-        .match_kind(MatchKind::LeftmostLongest)
-        .build(verbs)
-        .expect("the shipped verbs are few")
+    AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(verbs).expect("the shipped verbs are few")
 });
 
 /// What else was read in the document, for the rows to point at.
@@ -78,11 +75,38 @@ fn is_rhetoric(sentence: &str) -> bool {
     if chars < 6 {
         return true;
     }
-    let opens = ["各位代表", "让我们", "同志们", "我们坚信", "我们相信", "实践证明", "总之", "实现上述", "为实现上述", "做好今年", "当前", "综合考虑", "面对", "回顾"];
+    let opens = [
+        "各位代表",
+        "让我们",
+        "同志们",
+        "我们坚信",
+        "我们相信",
+        "实践证明",
+        "总之",
+        "实现上述",
+        "为实现上述",
+        "做好今年",
+        "当前",
+        "综合考虑",
+        "面对",
+        "回顾",
+    ];
     if opens.iter().any(|w| sentence.starts_with(w)) {
         return true;
     }
-    let holds = ["为指导", "总基调", "重点抓好以下", "重点做好以下", "抓好以下", "做好以下", "总体要求是", "总的要求", "百舸争流", "奋楫", "行则将至"];
+    let holds = [
+        "为指导",
+        "总基调",
+        "重点抓好以下",
+        "重点做好以下",
+        "抓好以下",
+        "做好以下",
+        "总体要求是",
+        "总的要求",
+        "百舸争流",
+        "奋楫",
+        "行则将至",
+    ];
     if holds.iter().any(|w| sentence.contains(w)) {
         return true;
     }
@@ -124,7 +148,12 @@ fn cut_targets(text: &Text<'_>, start: usize, end: usize, facts: &[Fact], out: &
     for (from, to) in clause::clauses(text.folded(), start, end) {
         let span = text.span(from, to);
         let first = facts.partition_point(|f| f.span.start < whole.start);
-        let holds = facts.get(first..).unwrap_or_default().iter().take_while(|f| f.span.start < whole.end).any(|f| ends_in(f.span, span));
+        let holds = facts
+            .get(first..)
+            .unwrap_or_default()
+            .iter()
+            .take_while(|f| f.span.start < whole.end)
+            .any(|f| ends_in(f.span, span));
         if holds {
             out.push((from, to));
         }
@@ -156,7 +185,10 @@ fn list_mark(row: &str) -> usize {
     }
     let digits = row.len() - row.trim_start_matches(|c: char| c.is_ascii_digit()).len();
     let after = row.get(digits..).unwrap_or_default();
-    if digits > 0 && (after.starts_with('、') || after.starts_with('.') && !after.get(1..).is_some_and(|t| t.starts_with(|c: char| c.is_ascii_digit()))) {
+    if digits > 0
+        && (after.starts_with('、')
+            || after.starts_with('.') && !after.get(1..).is_some_and(|t| t.starts_with(|c: char| c.is_ascii_digit())))
+    {
         return digits + after.chars().next().map_or(0, char::len_utf8);
     }
     0

@@ -53,11 +53,7 @@ impl<'s> Text<'s> {
         }
         let first = self.origin.get(start).map_or(len, |&o| o as usize);
         let last = self.origin.get(end - 1).map_or(len, |&o| o as usize);
-        let width = self
-            .source
-            .get(last..)
-            .and_then(|s| s.chars().next())
-            .map_or(0, char::len_utf8);
+        let width = self.source.get(last..).and_then(|s| s.chars().next()).map_or(0, char::len_utf8);
         Span::new(first, last + width)
     }
 
@@ -73,11 +69,7 @@ impl<'s> Text<'s> {
         let mut last = u32::MAX;
         for &at in self.origin.get(start..end).unwrap_or_default() {
             if at != last {
-                out.extend(
-                    self.source
-                        .get(at as usize..)
-                        .and_then(|s| s.chars().next()),
-                );
+                out.extend(self.source.get(at as usize..).and_then(|s| s.chars().next()));
                 last = at;
             }
         }
@@ -105,8 +97,7 @@ static SIMPLIFY: LazyLock<Simplify> = LazyLock::new(|| {
     for line in include_str!("../data/simplified.txt").lines() {
         let mut chars = line.chars().filter(|c| !c.is_whitespace());
         if let (Some(from), Some(to)) = (chars.next(), chars.next())
-            && let (Ok(from), Ok(to)) =
-                (u16::try_from(u32::from(from)), u16::try_from(u32::from(to)))
+            && let (Ok(from), Ok(to)) = (u16::try_from(u32::from(from)), u16::try_from(u32::from(to)))
         {
             table[usize::from(from)] = to;
         }
@@ -256,10 +247,7 @@ impl<'s> Folder<'s> {
         match last {
             '\n' => false,
             '。' | '!' | '?' | ';' => true,
-            _ => {
-                last.is_ascii_alphanumeric() && next.is_ascii_alphanumeric()
-                    || last == '%' && next.is_ascii_digit()
-            }
+            _ => last.is_ascii_alphanumeric() && next.is_ascii_alphanumeric() || last == '%' && next.is_ascii_digit(),
         }
     }
 }
@@ -278,12 +266,9 @@ fn fold_symbol(c: char) -> Fold {
         '\u{ff01}'..='\u{ff5e}' if c == '［' => Fold::Mark,
         '\u{ff01}'..='\u{ff5e}' => Fold::Char(char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c)),
         '\u{a0}' | '\u{3000}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' => Fold::Space,
-        '\u{200b}'..='\u{200f}'
-        | '\u{2028}'..='\u{202e}'
-        | '\u{2060}'
-        | '\u{feff}'
-        | '\u{ad}'
-        | '\u{fe0f}' => Fold::Drop,
+        '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}' | '\u{feff}' | '\u{ad}' | '\u{fe0f}' => {
+            Fold::Drop
+        }
         '〔' | '【' => Fold::Mark,
         '〇' | '○' | '◯' => Fold::Char('〇'),
         '‐' | '‑' | '–' | '―' | '−' | '﹣' | '─' => Fold::Char('-'),
@@ -361,10 +346,7 @@ fn compatibility(c: char) -> char {
         ('⿊', '黑'),
         ('⿓', '龙'),
     ];
-    PAIRS
-        .iter()
-        .find(|(from, _)| *from == c)
-        .map_or(c, |&(_, to)| to)
+    PAIRS.iter().find(|(from, _)| *from == c).map_or(c, |&(_, to)| to)
 }
 
 /// Where a footnote mark that opens at `at` ends: 〔12〕, 【12】, [12], ［注3］.
@@ -399,14 +381,8 @@ mod tests {
 
     #[test]
     fn folding_keeps_one_source_character_for_each_folded_one() {
-        assert_eq!(
-            fold("增长７．１％，完成５７．３亿元"),
-            "增长7.1%,完成57.3亿元"
-        );
-        assert_eq!(
-            fold("“11355”发展战略〔1〕,以及［２］其他[33]"),
-            "“11355”发展战略,以及其他"
-        );
+        assert_eq!(fold("增长７．１％，完成５７．３亿元"), "增长7.1%,完成57.3亿元");
+        assert_eq!(fold("“11355”发展战略〔1〕,以及［２］其他[33]"), "“11355”发展战略,以及其他");
         assert_eq!(fold("PM_{2.5}浓度、PM₂.₅浓度"), "PM2.5浓度、PM2.5浓度");
         assert_eq!(fold("**提高项目谋划精度。**坚持"), "提高项目谋划精度。坚持");
         assert_eq!(fold("經濟總量達到2458.8億元"), "经济总量达到2458.8亿元");
@@ -420,27 +396,15 @@ mod tests {
     fn a_folded_range_is_one_contiguous_piece_of_the_source() {
         let source = "生產總值２４５８．８億元〔３〕，增長５％";
         let text = Text::new(source);
-        let at = text
-            .folded()
-            .find("2458.8亿元,增长")
-            .expect("the folded text holds it");
-        assert_eq!(
-            text.quote(at, at + "2458.8亿元,增长".len()),
-            "２４５８．８億元〔３〕，增長"
-        );
-        assert_eq!(
-            text.clean_quote(at, at + "2458.8亿元,增长".len()),
-            "２４５８．８億元，增長"
-        );
+        let at = text.folded().find("2458.8亿元,增长").expect("the folded text holds it");
+        assert_eq!(text.quote(at, at + "2458.8亿元,增长".len()), "２４５８．８億元〔３〕，增長");
+        assert_eq!(text.clean_quote(at, at + "2458.8亿元,增长".len()), "２４５８．８億元，增長");
     }
 
     #[test]
     fn folding_twice_changes_nothing() {
-        for source in [
-            "增长７．１％\r\n\r\n二、今年",
-            "a  b\n\n c",
-            "（上接第１版）\n為\n\n1515名",
-        ] {
+        for source in ["增长７．１％\r\n\r\n二、今年", "a  b\n\n c", "（上接第１版）\n為\n\n1515名"]
+        {
             let once = fold(source);
             assert_eq!(fold(&once), once);
         }

@@ -43,12 +43,7 @@ pub(crate) enum Kind {
 
 /// Cuts `folded[start..end]` into tokens with offsets into `folded`.
 pub(crate) fn tokens(lexicon: &Lexicon, folded: &str, start: usize, end: usize) -> Vec<Token> {
-    let mut lexer = Lexer {
-        text: folded,
-        at: start,
-        end,
-        out: Vec::with_capacity((end - start) / 12),
-    };
+    let mut lexer = Lexer { text: folded, at: start, end, out: Vec::with_capacity((end - start) / 12) };
     let section = folded.get(start..end).unwrap_or_default();
     for (from, to, word) in lexicon.find(section) {
         let (from, to) = (start + from, start + to);
@@ -59,11 +54,7 @@ pub(crate) fn tokens(lexicon: &Lexicon, folded: &str, start: usize, end: usize) 
         if from < lexer.at {
             continue; // a quantity ran into the word (占 of 占地 never does, 户 of 户厕 may)
         }
-        lexer.out.push(Token {
-            start: from,
-            end: to,
-            kind: Kind::Word(word),
-        });
+        lexer.out.push(Token { start: from, end: to, kind: Kind::Word(word) });
         lexer.at = to;
     }
     lexer.scan_until(end);
@@ -86,18 +77,14 @@ impl Lexer<'_> {
             };
             self.at = match c {
                 '0'..='9' => self.digits(),
-                '零' | '〇' | '一' | '二' | '两' | '三' | '四' | '五' | '六' | '七' | '八'
-                | '九' | '十' | '百' | '千' | '半' => self.chinese(c),
+                '零' | '〇' | '一' | '二' | '两' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '百'
+                | '千' | '半' => self.chinese(c),
                 '第' | '前' | '首' | '榜' => self.rank(c),
                 '万' | '亿' => self.magnitude(c),
                 _ => {
                     let next = self.at + c.len_utf8();
                     if let Some(kind) = punctuation(c) {
-                        self.out.push(Token {
-                            start: self.at,
-                            end: next,
-                            kind,
-                        });
+                        self.out.push(Token { start: self.at, end: next, kind });
                     }
                     next
                 }
@@ -106,11 +93,7 @@ impl Lexer<'_> {
     }
 
     fn push(&mut self, end: usize, kind: Kind) -> usize {
-        self.out.push(Token {
-            start: self.at,
-            end,
-            kind,
-        });
+        self.out.push(Token { start: self.at, end, kind });
         end
     }
 
@@ -124,7 +107,10 @@ impl Lexer<'_> {
             return self.push(end, kind);
         }
         match quantity::digits_at(self.text, at) {
-            Some(q) if q.end <= self.end => self.push(q.end, Kind::Quantity(q)),
+            Some(q) if q.end <= self.end => {
+                let q = unranked(self.text, q);
+                self.push(q.end, Kind::Quantity(q))
+            }
             _ => number::digits_at(self.text, at).map_or(at + 1, |n| n.end),
         }
     }
@@ -154,6 +140,15 @@ impl Lexer<'_> {
             _ => self.at + c.len_utf8(),
         }
     }
+}
+
+/// 前移3位 moves by places, it is not a place: only 第3位 and 居3位 are ranks.
+fn unranked(text: &str, mut quantity: Quantity) -> Quantity {
+    let before = text.get(..quantity.start).unwrap_or_default();
+    if quantity.dimension == "rank" && !before.ends_with(['第', '居', '列', '排']) {
+        quantity.dimension = "ordinal";
+    }
+    quantity
 }
 
 fn punctuation(c: char) -> Option<Kind> {
@@ -190,9 +185,7 @@ pub(crate) fn year_at(text: &str, at: usize) -> Option<(usize, Kind)> {
     }
     let (last, last_end) = year_number(text, text.len() - dashes.len())?;
     let after = text.get(last_end..)?;
-    after
-        .starts_with('年')
-        .then(|| (last_end + '年'.len_utf8(), Kind::Years(first, last)))
+    after.starts_with('年').then(|| (last_end + '年'.len_utf8(), Kind::Years(first, last)))
 }
 
 /// Four digits, Arabic or Chinese, between 1949 and 2099.
@@ -202,9 +195,6 @@ fn year_number(text: &str, at: usize) -> Option<(i16, usize)> {
     if printed.chars().count() != 4 || printed.contains([',', '.', '千', '百', '十']) {
         return None;
     }
-    let year = numeral
-        .value
-        .to_i16()
-        .filter(|y| (1949..2100).contains(y))?;
+    let year = numeral.value.to_i16().filter(|y| (1949..2100).contains(y))?;
     Some((year, numeral.end))
 }

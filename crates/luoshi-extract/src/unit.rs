@@ -37,21 +37,12 @@ static UNITS: LazyLock<Units> = LazyLock::new(|| {
 /// The longest unit that `text` starts with.
 pub(crate) fn base_at(text: &str) -> Option<Unit> {
     let first = text.chars().next()?;
-    let at = UNITS
-        .by_first
-        .binary_search_by_key(&first, |(c, _)| *c)
-        .ok()?;
-    UNITS.by_first[at]
-        .1
-        .iter()
-        .find(|u| text.starts_with(u.name))
-        .copied()
+    let at = UNITS.by_first.binary_search_by_key(&first, |(c, _)| *c).ok()?;
+    UNITS.by_first[at].1.iter().find(|u| text.starts_with(u.name)).copied()
 }
 
 /// Magnitudes that belong to a unit as it is printed, longest first.
-const MAGNITUDES: &[&str] = &[
-    "万亿", "千万", "百万", "十万", "千亿", "百亿", "亿", "万", "千", "百", "十",
-];
+const MAGNITUDES: &[&str] = &["万亿", "千万", "百万", "十万", "千亿", "百亿", "亿", "万", "千", "百", "十"];
 
 /// What stands after a number.
 #[derive(Debug, Clone, Copy)]
@@ -84,21 +75,16 @@ pub(crate) fn suffix_at(text: &str) -> Suffix {
     };
     take_more(&mut at);
     let start = at;
-    if let Some(magnitude) = MAGNITUDES
-        .iter()
-        .find(|m| text.get(at..).is_some_and(|t| t.starts_with(**m)))
-    {
+    // 千瓦 and 百分点 begin with what elsewhere is a magnitude.
+    if let Some(base) = base_at(text.get(at..).unwrap_or_default()) {
+        return Suffix { more, start, end: at + base.name.len(), base: Some(base), split: false };
+    }
+    if let Some(magnitude) = MAGNITUDES.iter().find(|m| text.get(at..).is_some_and(|t| t.starts_with(**m))) {
         at += magnitude.len();
     }
     let after_magnitude = at;
     let split = at > start && take_more(&mut at);
     let base = base_at(text.get(at..).unwrap_or_default());
     let end = base.map_or(after_magnitude, |u| at + u.name.len());
-    Suffix {
-        more,
-        start,
-        end,
-        base,
-        split,
-    }
+    Suffix { more, start, end, base, split }
 }

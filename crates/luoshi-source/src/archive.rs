@@ -52,21 +52,14 @@ impl Archive {
         let names: Vec<Cow<'_, str>> = self.zip.file_names().flatten().collect();
         let has = |wanted: &str| names.iter().any(|name| name == wanted);
         if has("word/document.xml") {
-            return Ok(Kind::Docx {
-                main: "word/document.xml".to_owned(),
-            });
+            return Ok(Kind::Docx { main: "word/document.xml".to_owned() });
         }
         if has("xl/workbook.xml") {
             return Ok(Kind::Xlsx);
         }
-        let main = names
-            .iter()
-            .filter(|name| name.starts_with("word/document") && name.ends_with(".xml"))
-            .min();
+        let main = names.iter().filter(|name| name.starts_with("word/document") && name.ends_with(".xml")).min();
         if let Some(main) = main {
-            return Ok(Kind::Docx {
-                main: main.to_string(),
-            });
+            return Ok(Kind::Docx { main: main.to_string() });
         }
         Err(if has("xl/workbook.bin") {
             other("the xlsb format")
@@ -75,18 +68,13 @@ impl Archive {
         } else if has("mimetype") && has("content.xml") {
             other("the OpenDocument format")
         } else {
-            Problem::UnknownFormat {
-                looks_like: "a zip archive without a document",
-            }
+            Problem::UnknownFormat { looks_like: "a zip archive without a document" }
         })
     }
 
     /// Opens a part for reading, or `None` where there is none of that name.
     /// Reading fails when the part unpacks to more than is allowed.
-    pub(crate) fn part(
-        &mut self,
-        name: &str,
-    ) -> Result<Option<BufReader<impl Read + use<'_>>>, Problem> {
+    pub(crate) fn part(&mut self, name: &str) -> Result<Option<BufReader<impl Read + use<'_>>>, Problem> {
         match self.zip.by_name(name) {
             Ok(part) => {
                 let limit = limit_for(part.compressed_size());
@@ -120,15 +108,11 @@ impl Archive {
 
 fn is_xml(name: &str) -> bool {
     let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
-    ["xml", "rels", "vml"]
-        .iter()
-        .any(|known| extension.eq_ignore_ascii_case(known))
+    ["xml", "rels", "vml"].iter().any(|known| extension.eq_ignore_ascii_case(known))
 }
 
 fn limit_for(packed: u64) -> u64 {
-    packed
-        .saturating_mul(MAX_RATIO)
-        .clamp(RATIO_FROM, MAX_UNPACKED)
+    packed.saturating_mul(MAX_RATIO).clamp(RATIO_FROM, MAX_UNPACKED)
 }
 
 /// Turns a failed read of a part into its problem.
@@ -136,9 +120,7 @@ pub(crate) fn read_problem(error: &io::Error, part: &str) -> Problem {
     if error.kind() == io::ErrorKind::FileTooLarge {
         bomb(part)
     } else {
-        Problem::BrokenZip {
-            detail: format!("{part}: {error}"),
-        }
+        Problem::BrokenZip { detail: format!("{part}: {error}") }
     }
 }
 
@@ -146,10 +128,9 @@ pub(crate) fn read_problem(error: &io::Error, part: &str) -> Problem {
 pub(crate) fn xml_problem(error: &xml::XmlError, part: &str) -> Problem {
     match error {
         xml::XmlError::Io(error) => read_problem(error, part),
-        xml::XmlError::Syntax(detail) => Problem::BrokenDocument {
-            format: "docx",
-            detail: format!("{part}: {detail}"),
-        },
+        xml::XmlError::Syntax(detail) => {
+            Problem::BrokenDocument { format: "docx", detail: format!("{part}: {detail}") }
+        }
     }
 }
 
@@ -158,18 +139,13 @@ fn other(format: &'static str) -> Problem {
 }
 
 fn bomb(part: &str) -> Problem {
-    Problem::ZipBomb {
-        part: part.to_owned(),
-        limit: MAX_UNPACKED,
-    }
+    Problem::ZipBomb { part: part.to_owned(), limit: MAX_UNPACKED }
 }
 
 fn broken(error: ZipError) -> Problem {
     match error {
         ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) => Problem::EncryptedOffice,
-        other => Problem::BrokenZip {
-            detail: other.to_string(),
-        },
+        other => Problem::BrokenZip { detail: other.to_string() },
     }
 }
 
@@ -182,10 +158,8 @@ struct Limited<R> {
 impl<R: Read> Read for Limited<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let count = self.inner.read(buffer)?;
-        self.limit = self
-            .limit
-            .checked_sub(count as u64)
-            .ok_or_else(|| io::Error::from(io::ErrorKind::FileTooLarge))?;
+        self.limit =
+            self.limit.checked_sub(count as u64).ok_or_else(|| io::Error::from(io::ErrorKind::FileTooLarge))?;
         Ok(count)
     }
 }

@@ -30,10 +30,7 @@ pub(crate) fn read(mut archive: Archive, main: &str) -> Result<String, Problem> 
 
     let mut body = Body::new(styles, numbering);
     if !visit(&mut archive, main, &mut body)? {
-        return Err(Problem::BrokenDocument {
-            format: "docx",
-            detail: format!("{main} is missing"),
-        });
+        return Err(Problem::BrokenDocument { format: "docx", detail: format!("{main} is missing") });
     }
     visit(&mut archive, &beside("footnotes"), &mut body)?;
     visit(&mut archive, &beside("endnotes"), &mut body)?;

@@ -32,12 +32,8 @@ const COMMON_PERMILLE: usize = 150;
 /// Where html and xml must have declared their encoding.
 const DECLARED_WITHIN: usize = 4096;
 
-static COMMON: LazyLock<HashSet<char>> = LazyLock::new(|| {
-    include_str!("../data/common.txt")
-        .chars()
-        .filter(|c| !c.is_whitespace())
-        .collect()
-});
+static COMMON: LazyLock<HashSet<char>> =
+    LazyLock::new(|| include_str!("../data/common.txt").chars().filter(|c| !c.is_whitespace()).collect());
 
 /// Decodes a file's bytes.
 pub(crate) fn decode(bytes: Vec<u8>) -> Result<Decoded, Problem> {
@@ -64,34 +60,18 @@ pub(crate) fn decode(bytes: Vec<u8>) -> Result<Decoded, Problem> {
     }
     best_fit(&bytes)
         .and_then(|encoding| decode_as(&bytes, encoding))
-        .ok_or_else(|| {
-            if has_controls(&bytes) {
-                binary()
-            } else {
-                Problem::Undecodable
-            }
-        })
+        .ok_or_else(|| if has_controls(&bytes) { binary() } else { Problem::Undecodable })
 }
 
 fn binary() -> Problem {
-    Problem::UnknownFormat {
-        looks_like: "binary data",
-    }
+    Problem::UnknownFormat { looks_like: "binary data" }
 }
 
 fn utf8(text: String) -> Decoded {
-    Decoded {
-        text,
-        encoding: "utf-8",
-        replaced: 0,
-    }
+    Decoded { text, encoding: "utf-8", replaced: 0 }
 }
 
-fn decode_marked(
-    mut bytes: Vec<u8>,
-    encoding: &'static Encoding,
-    mark: usize,
-) -> Result<Decoded, Problem> {
+fn decode_marked(mut bytes: Vec<u8>, encoding: &'static Encoding, mark: usize) -> Result<Decoded, Problem> {
     bytes.drain(..mark);
     if encoding != UTF_8 {
         return decode_as(&bytes, encoding).ok_or(Problem::Undecodable);
@@ -127,20 +107,13 @@ fn decode_as(bytes: &[u8], encoding: &'static Encoding) -> Option<Decoded> {
         e if e == UTF_16BE => "utf-16be",
         other => other.name(),
     };
-    Some(Decoded {
-        text: text.into_owned(),
-        encoding: name,
-        replaced,
-    })
+    Some(Decoded { text: text.into_owned(), encoding: name, replaced })
 }
 
 /// Whether a sample has few broken sequences, so that the whole file is worth trying.
 fn is_nearly_utf8(bytes: &[u8]) -> bool {
     let sample = sample(bytes, UTF_8);
-    let broken = sample
-        .utf8_chunks()
-        .filter(|chunk| !chunk.invalid().is_empty())
-        .count();
+    let broken = sample.utf8_chunks().filter(|chunk| !chunk.invalid().is_empty()).count();
     broken <= 2 + sample.len() / 1000
 }
 
@@ -152,14 +125,7 @@ fn broken(text: &str) -> usize {
 /// other text has zeros at all.
 fn utf16_by_zeros(bytes: &[u8]) -> Option<&'static Encoding> {
     let sample = bytes.get(..SAMPLE_BYTES).unwrap_or(bytes);
-    let zeros = |parity: usize| {
-        sample
-            .iter()
-            .skip(parity)
-            .step_by(2)
-            .filter(|&&byte| byte == 0)
-            .count()
-    };
+    let zeros = |parity: usize| sample.iter().skip(parity).step_by(2).filter(|&&byte| byte == 0).count();
     let (even, odd) = (zeros(0), zeros(1));
     let enough = sample.len() / 100;
     if odd > enough && odd > even * 20 {
@@ -176,9 +142,7 @@ fn utf16_by_zeros(bytes: &[u8]) -> Option<&'static Encoding> {
 fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
     let head = bytes.get(..DECLARED_WITHIN).unwrap_or(bytes);
     let head = String::from_utf8_lossy(head).to_ascii_lowercase();
-    let (before, after) = head
-        .split_once("charset")
-        .or_else(|| head.split_once("encoding"))?;
+    let (before, after) = head.split_once("charset").or_else(|| head.split_once("encoding"))?;
     if !before.contains('<') {
         return None;
     }
@@ -224,11 +188,7 @@ fn fit(bytes: &[u8], encoding: &'static Encoding) -> usize {
 /// at the first such byte, past what all encodings have in common.
 fn sample<'a>(bytes: &'a [u8], encoding: &Encoding) -> &'a [u8] {
     let wide = encoding == UTF_16LE || encoding == UTF_16BE;
-    let start = if wide {
-        0
-    } else {
-        bytes.iter().position(|byte| !byte.is_ascii()).unwrap_or(0)
-    };
+    let start = if wide { 0 } else { bytes.iter().position(|byte| !byte.is_ascii()).unwrap_or(0) };
     let rest = bytes.get(start..).unwrap_or_default();
     rest.get(..SAMPLE_BYTES).unwrap_or(rest)
 }
@@ -249,10 +209,7 @@ fn is_binary(text: &str) -> bool {
 
 fn has_controls(bytes: &[u8]) -> bool {
     let sample = bytes.get(..SAMPLE_BYTES).unwrap_or(bytes);
-    let controls = sample
-        .iter()
-        .filter(|byte| byte.is_ascii_control() && !byte.is_ascii_whitespace())
-        .count();
+    let controls = sample.iter().filter(|byte| byte.is_ascii_control() && !byte.is_ascii_whitespace()).count();
     controls * 100 > sample.len()
 }
 
@@ -281,14 +238,7 @@ mod tests {
             for encoding in [GB18030, BIG5, UTF_16LE, UTF_16BE] {
                 let fit = fit(&bytes, encoding);
                 let names = (right.name(), encoding.name(), fit);
-                assert!(
-                    if encoding == right {
-                        fit > 500
-                    } else {
-                        fit < 100
-                    },
-                    "{names:?}"
-                );
+                assert!(if encoding == right { fit > 500 } else { fit < 100 }, "{names:?}");
             }
         }
     }

@@ -37,18 +37,13 @@ pub enum Problem {
     #[error("the file is empty")]
     Empty,
     /// The file is larger than the limit; it was not read into memory.
-    #[error(
-        "the file has more than the allowed {} bytes: split it or raise the limit",
-        limit
-    )]
+    #[error("the file has more than the allowed {} bytes: split it or raise the limit", limit)]
     TooLarge {
         /// The limit in bytes.
         limit: u64,
     },
     /// The bytes are neither text nor a document that can be read.
-    #[error(
-        "{looks_like} is not a document that can be read: give txt, html, docx, pdf, csv or xlsx"
-    )]
+    #[error("{looks_like} is not a document that can be read: give txt, html, docx, pdf, csv or xlsx")]
     UnknownFormat {
         /// What the bytes look like, such as `an image`.
         looks_like: &'static str,
@@ -69,9 +64,7 @@ pub enum Problem {
         detail: String,
     },
     /// A file that unpacks to far more than any document holds.
-    #[error(
-        "{part} unpacks to more than {limit} bytes or too many times its size: refused as a zip bomb"
-    )]
+    #[error("{part} unpacks to more than {limit} bytes or too many times its size: refused as a zip bomb")]
     ZipBomb {
         /// The part of the container.
         part: String,
@@ -149,9 +142,6 @@ impl Problem {
 
     /// Puts the file's name to the problem.
     pub(crate) fn at(self, path: &str) -> SourceError {
-        SourceError {
-            path: path.to_owned(),
-            problem: self,
-        }
+        SourceError { path: path.to_owned(), problem: self }
     }
 }

@@ -42,9 +42,7 @@ pub(crate) fn read(page: String) -> Result<String, Problem> {
 fn asks_for_password(dom: &dom::Dom) -> bool {
     dom.elements().any(|node| {
         dom.tag(node) == "input"
-            && dom
-                .attribute(node, "type")
-                .is_some_and(|kind| kind.eq_ignore_ascii_case("password"))
+            && dom.attribute(node, "type").is_some_and(|kind| kind.eq_ignore_ascii_case("password"))
     })
 }
 
@@ -55,9 +53,6 @@ fn is_scripted(dom: &dom::Dom) -> bool {
 /// Whether the title stands among the article's first lines, blanks aside.
 fn opens_with(article: &str, title: &str) -> bool {
     let squeeze = |text: &str| -> String { text.chars().filter(|c| !c.is_whitespace()).collect() };
-    let head: String = article
-        .chars()
-        .take(title.chars().count() * 2 + 400)
-        .collect();
+    let head: String = article.chars().take(title.chars().count() * 2 + 400).collect();
     squeeze(&head).contains(&squeeze(title))
 }

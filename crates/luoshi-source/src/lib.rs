@@ -110,13 +110,7 @@ struct Reading {
 
 impl Reading {
     fn whole(format: Format, encoding: &'static str, text: String) -> Self {
-        Self {
-            format,
-            encoding,
-            replaced: 0,
-            text,
-            parts: None,
-        }
+        Self { format, encoding, replaced: 0, text, parts: None }
     }
 }
 
@@ -132,9 +126,7 @@ pub fn read_path(path: &Path, options: &Options) -> Result<Source, SourceError> 
 pub fn read_bytes(name: &str, bytes: Vec<u8>, options: &Options) -> Result<Source, SourceError> {
     let sha256 = hexadecimal(&Sha256::digest(&bytes));
     let reading = read(name, bytes, options).map_err(|problem| problem.at(name))?;
-    let parts = reading
-        .parts
-        .unwrap_or_else(|| std::iter::once(0..reading.text.len()).collect());
+    let parts = reading.parts.unwrap_or_else(|| std::iter::once(0..reading.text.len()).collect());
     Ok(Source {
         path: name.to_owned(),
         sha256,
@@ -148,11 +140,7 @@ pub fn read_bytes(name: &str, bytes: Vec<u8>, options: &Options) -> Result<Sourc
 
 /// Reads a stream such as standard input to its end and then as [`read_bytes`];
 /// it stops at the limit.
-pub fn read_stream(
-    name: &str,
-    stream: impl Read,
-    options: &Options,
-) -> Result<Source, SourceError> {
+pub fn read_stream(name: &str, stream: impl Read, options: &Options) -> Result<Source, SourceError> {
     let bytes = drain(stream, options.max_bytes, 0).map_err(|problem| problem.at(name))?;
     read_bytes(name, bytes, options)
 }
@@ -168,9 +156,7 @@ fn load(path: &Path, limit: u64) -> Result<Vec<u8>, Problem> {
 
 fn drain(stream: impl Read, limit: u64, expected: u64) -> Result<Vec<u8>, Problem> {
     let mut bytes = Vec::with_capacity(usize::try_from(expected).unwrap_or(0));
-    stream
-        .take(limit.saturating_add(1))
-        .read_to_end(&mut bytes)?;
+    stream.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 
@@ -179,18 +165,14 @@ fn read(name: &str, bytes: Vec<u8>, options: &Options) -> Result<Reading, Proble
         return Err(Problem::Empty);
     }
     if bytes.len() as u64 > options.max_bytes {
-        return Err(Problem::TooLarge {
-            limit: options.max_bytes,
-        });
+        return Err(Problem::TooLarge { limit: options.max_bytes });
     }
     let reading = match sniff::container(&bytes) {
         sniff::Container::Pdf => pdf::read(bytes, options)?,
         sniff::Container::Zip => read_zip(bytes, options)?,
         sniff::Container::Ole => return Err(ole_problem(&bytes)),
         sniff::Container::Rtf => {
-            return Err(Problem::OtherOfficeFormat {
-                format: "the rtf format",
-            });
+            return Err(Problem::OtherOfficeFormat { format: "the rtf format" });
         }
         sniff::Container::Other(looks_like) => {
             return Err(Problem::UnknownFormat { looks_like });
@@ -238,12 +220,7 @@ fn read_text(name: &str, bytes: Vec<u8>, options: &Options) -> Result<Reading, P
     }
     let column = options.text_column.as_deref();
     if let Some(rows) = table::read_csv(&decoded.text, name, column)? {
-        return Ok(joined(
-            rows,
-            Format::Csv,
-            decoded.encoding,
-            decoded.replaced,
-        ));
+        return Ok(joined(rows, Format::Csv, decoded.encoding, decoded.replaced));
     }
     Ok(Reading {
         format: Format::Txt,
@@ -266,13 +243,7 @@ fn joined(rows: Vec<String>, format: Format, encoding: &'static str, replaced: u
         text.push_str(&row);
         parts.push(start..text.len());
     }
-    Reading {
-        format,
-        encoding,
-        replaced,
-        text,
-        parts: Some(parts),
-    }
+    Reading { format, encoding, replaced, text, parts: Some(parts) }
 }
 
 fn hexadecimal(bytes: &[u8]) -> String {

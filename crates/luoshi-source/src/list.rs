@@ -69,7 +69,6 @@ impl Listing {
     }
 
     fn fail(&mut self, path: &Path, error: std::io::Error) {
-        self.found
-            .push(Err(Problem::Io(error).at(&path.to_string_lossy())));
+        self.found.push(Err(Problem::Io(error).at(&path.to_string_lossy())));
     }
 }

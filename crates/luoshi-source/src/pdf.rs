@@ -57,8 +57,8 @@ pub(crate) fn read(bytes: Vec<u8>, options: &Options) -> Result<Reading, Problem
     bomb::check(&bytes)?;
     let bytes = Arc::new(bytes);
     let shared = Arc::clone(&bytes);
-    let built_in = guard::run(move || built_in(shared))
-        .unwrap_or_else(|| Err(damaged("a part that its reader cannot take")));
+    let built_in =
+        guard::run(move || built_in(shared)).unwrap_or_else(|| Err(damaged("a part that its reader cannot take")));
     match built_in {
         Ok(layer) if layer.is_clear() => return Ok(reading(layer, "built-in")),
         Err(Problem::EncryptedPdf) => return Err(Problem::EncryptedPdf),
@@ -75,9 +75,7 @@ pub(crate) fn read(bytes: Vec<u8>, options: &Options) -> Result<Reading, Problem
     if layer.has_text() && layer.unknown * 10 <= layer.chars() {
         return Ok(reading(layer, "built-in"));
     }
-    Err(Problem::PdfWithoutText {
-        pages: layer.pages.len(),
-    })
+    Err(Problem::PdfWithoutText { pages: layer.pages.len() })
 }
 
 fn reading(layer: Layer, reader: &'static str) -> Reading {
@@ -91,10 +89,7 @@ fn reading(layer: Layer, reader: &'static str) -> Reading {
 }
 
 fn damaged(detail: &str) -> Problem {
-    Problem::BrokenDocument {
-        format: "pdf",
-        detail: detail.to_owned(),
-    }
+    Problem::BrokenDocument { format: "pdf", detail: detail.to_owned() }
 }
 
 fn built_in(bytes: Arc<Vec<u8>>) -> Result<Layer, Problem> {
@@ -103,16 +98,8 @@ fn built_in(bytes: Arc<Vec<u8>>) -> Result<Layer, Problem> {
         LoadPdfError::Invalid => damaged("no page tree"),
     })?;
     let mut interpreter = content::Interpreter::default();
-    let pages = pdf
-        .pages()
-        .iter()
-        .take(MAX_PAGES)
-        .map(|page| interpreter.page(page))
-        .collect();
-    Ok(Layer {
-        pages,
-        unknown: interpreter.unknown(),
-    })
+    let pages = pdf.pages().iter().take(MAX_PAGES).map(|page| interpreter.page(page)).collect();
+    Ok(Layer { pages, unknown: interpreter.unknown() })
 }
 
 #[cfg(test)]
@@ -123,10 +110,9 @@ mod tests {
     #[test]
     fn pdftotext_gives_the_same_paragraphs() {
         let report = include_str!("../tests/fixtures/report.txt");
-        for pdf in [
-            &include_bytes!("../tests/fixtures/libreoffice.pdf")[..],
-            include_bytes!("../tests/fixtures/chromium.pdf"),
-        ] {
+        for pdf in
+            [&include_bytes!("../tests/fixtures/libreoffice.pdf")[..], include_bytes!("../tests/fixtures/chromium.pdf")]
+        {
             let Some(layer) = poppler::read(pdf) else {
                 eprintln!("skipped: pdftotext is not installed");
                 return;

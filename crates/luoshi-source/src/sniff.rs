@@ -57,9 +57,7 @@ pub(crate) fn container(bytes: &[u8]) -> Container {
 pub(crate) fn ole_kind(bytes: &[u8]) -> OleKind {
     let holds = |name: &str| {
         let utf16: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
-        bytes
-            .windows(utf16.len())
-            .any(|window| window == utf16.as_slice())
+        bytes.windows(utf16.len()).any(|window| window == utf16.as_slice())
     };
     if holds("EncryptedPackage") {
         OleKind::Encrypted
@@ -84,20 +82,15 @@ pub(crate) enum OleKind {
 
 /// Tags that begin a page or a piece of one as copied out of an editor.
 const OPENING_TAGS: &[&str] = &[
-    "html", "head", "body", "title", "meta", "link", "style", "script", "div", "p", "table",
-    "section", "article", "main", "span", "font", "center", "h1", "h2", "h3", "ul", "ol", "dl",
-    "br", "strong", "b",
+    "html", "head", "body", "title", "meta", "link", "style", "script", "div", "p", "table", "section", "article",
+    "main", "span", "font", "center", "h1", "h2", "h3", "ul", "ol", "dl", "br", "strong", "b",
 ];
 
 /// Tells whether decoded text is html: it begins with a known tag, or a page's
 /// skeleton stands near its start.
 pub(crate) fn is_html(text: &str) -> bool {
     let start = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}');
-    let head: String = start
-        .chars()
-        .take(2048)
-        .flat_map(char::to_lowercase)
-        .collect();
+    let head: String = start.chars().take(2048).flat_map(char::to_lowercase).collect();
     head.starts_with("<!doctype html")
         || head.contains("<html")
         || (head.contains("<body") && head.contains('>'))

@@ -40,15 +40,9 @@ const HEADER_CHARS: usize = 20;
 
 /// Reads text as a table: `None` if it is none, or no column of it is the text.
 /// The file's name only decides whether a missing column is an error.
-pub(crate) fn read_csv(
-    text: &str,
-    name: &str,
-    wanted: Option<&str>,
-) -> Result<Option<Vec<String>>, Problem> {
-    let called_table = ["csv", "tsv"].iter().any(|extension| {
-        name.to_ascii_lowercase()
-            .ends_with(&format!(".{extension}"))
-    });
+pub(crate) fn read_csv(text: &str, name: &str, wanted: Option<&str>) -> Result<Option<Vec<String>>, Problem> {
+    let called_table =
+        ["csv", "tsv"].iter().any(|extension| name.to_ascii_lowercase().ends_with(&format!(".{extension}")));
     let least = if called_table { 1 } else { 2 };
     let Some((delimiter, header)) = DELIMITERS
         .into_iter()
@@ -60,17 +54,13 @@ pub(crate) fn read_csv(
     };
     let Some((column, skipped)) = find_column(&header, wanted) else {
         return match wanted {
-            Some(wanted) if called_table && header.len() > 1 => Err(Problem::NoSuchColumn {
-                wanted: wanted.to_owned(),
-                columns: header,
-            }),
+            Some(wanted) if called_table && header.len() > 1 => {
+                Err(Problem::NoSuchColumn { wanted: wanted.to_owned(), columns: header })
+            }
             _ => Ok(None),
         };
     };
-    let rows = records(text, delimiter)
-        .skip(skipped)
-        .filter_map(|record| non_blank(record.get(column)?))
-        .collect();
+    let rows = records(text, delimiter).skip(skipped).filter_map(|record| non_blank(record.get(column)?)).collect();
     Ok(Some(rows))
 }
 
@@ -86,16 +76,10 @@ fn records(text: &str, delimiter: u8) -> impl Iterator<Item = StringRecord> + '_
 
 /// The first record, if it is followed by others with as many fields.
 fn consistent_header(text: &str, delimiter: u8) -> Option<Vec<String>> {
-    let head = text
-        .get(..text.floor_char_boundary(LOOKED_AT_BYTES))
-        .unwrap_or(text);
+    let head = text.get(..text.floor_char_boundary(LOOKED_AT_BYTES)).unwrap_or(text);
     let whole = records(head, delimiter).take(LOOKED_AT + 1).count();
     // The last record may be cut.
-    let counted = if head.len() < text.len() {
-        whole.saturating_sub(1)
-    } else {
-        whole
-    };
+    let counted = if head.len() < text.len() { whole.saturating_sub(1) } else { whole };
     let mut records = records(head, delimiter).take(counted.min(LOOKED_AT));
     let header = records.next()?;
     let mut followed = false;
@@ -127,11 +111,7 @@ fn is_heading(cell: &str) -> bool {
 }
 
 fn named_column(header: &[String], wanted: Option<&str>) -> Option<usize> {
-    let find = |name: &str| {
-        header
-            .iter()
-            .position(|cell| cell.trim().eq_ignore_ascii_case(name.trim()))
-    };
+    let find = |name: &str| header.iter().position(|cell| cell.trim().eq_ignore_ascii_case(name.trim()));
     match wanted {
         Some(wanted) => find(wanted),
         None => TEXT_HEADERS.iter().find_map(|name| find(name)),
@@ -147,25 +127,20 @@ fn position(wanted: &str) -> Option<usize> {
     if wanted.is_empty() || wanted.len() > 3 || !wanted.bytes().all(|b| b.is_ascii_alphabetic()) {
         return None;
     }
-    let number = wanted.bytes().fold(0, |number, letter| {
-        number * 26 + usize::from(letter.to_ascii_uppercase() - b'A') + 1
-    });
+    let number =
+        wanted.bytes().fold(0, |number, letter| number * 26 + usize::from(letter.to_ascii_uppercase() - b'A') + 1);
     Some(number - 1)
 }
 
 /// Reads the text column of every sheet that has one.
 pub(crate) fn read_xlsx(archive: Archive, wanted: Option<&str>) -> Result<Vec<String>, Problem> {
     let bytes = archive.checked()?;
-    guard::run(|| read_sheets(bytes, wanted))
-        .unwrap_or_else(|| Err(damaged("a part that its reader cannot take")))
+    guard::run(|| read_sheets(bytes, wanted)).unwrap_or_else(|| Err(damaged("a part that its reader cannot take")))
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "stands in map_err")]
 fn damaged(detail: impl ToString) -> Problem {
-    Problem::BrokenDocument {
-        format: "xlsx",
-        detail: detail.to_string(),
-    }
+    Problem::BrokenDocument { format: "xlsx", detail: detail.to_string() }
 }
 
 fn read_sheets(bytes: Vec<u8>, wanted: Option<&str>) -> Result<Vec<String>, Problem> {
@@ -190,10 +165,7 @@ fn read_sheets(bytes: Vec<u8>, wanted: Option<&str>) -> Result<Vec<String>, Prob
     let columns = seen.map(HeadRow::named_cells).unwrap_or_default();
     Err(match wanted {
         _ if columns.is_empty() => Problem::Empty,
-        Some(wanted) => Problem::NoSuchColumn {
-            wanted: wanted.to_owned(),
-            columns,
-        },
+        Some(wanted) => Problem::NoSuchColumn { wanted: wanted.to_owned(), columns },
         None => Problem::NoTextColumn { columns },
     })
 }
@@ -228,20 +200,13 @@ struct Place {
 fn locate(head: &[HeadRow], wanted: Option<&str>) -> Option<Place> {
     for row in head {
         if let Some(column) = named_column(&row.cells, wanted) {
-            return Some(Place {
-                column: u32::try_from(column).ok()?,
-                from_row: row.number + 1,
-            });
+            return Some(Place { column: u32::try_from(column).ok()?, from_row: row.number + 1 });
         }
     }
     let column = position(wanted?)?;
-    let (first, cell) = head
-        .iter()
-        .find_map(|row| Some((row, row.cells.get(column)?)).filter(|(_, cell)| !cell.is_empty()))?;
-    Some(Place {
-        column: u32::try_from(column).ok()?,
-        from_row: first.number + u32::from(is_heading(cell)),
-    })
+    let (first, cell) =
+        head.iter().find_map(|row| Some((row, row.cells.get(column)?)).filter(|(_, cell)| !cell.is_empty()))?;
+    Some(Place { column: u32::try_from(column).ok()?, from_row: first.number + u32::from(is_heading(cell)) })
 }
 
 /// The first rows that hold anything. Cells are streamed: a sheet with one cell
@@ -261,10 +226,7 @@ fn read_head(workbook: &mut Xlsx<Cursor<Vec<u8>>>, sheet: &str) -> Result<Vec<He
             if head.len() == HEADER_WITHIN {
                 break;
             }
-            head.push(HeadRow {
-                number: row,
-                cells: Vec::new(),
-            });
+            head.push(HeadRow { number: row, cells: Vec::new() });
         }
         if let (Some(last), true) = (head.last_mut(), column < MAX_COLUMNS) {
             let index = column as usize;
@@ -296,9 +258,7 @@ fn read_column(
 fn cell_text(value: &DataRef<'_>) -> Option<String> {
     match value {
         DataRef::Empty | DataRef::Error(_) => None,
-        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => {
-            Some(text.clone())
-        }
+        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => Some(text.clone()),
         DataRef::SharedString(text) => Some((*text).to_owned()),
         DataRef::Int(number) => Some(number.to_string()),
         DataRef::Float(number) => Some(number.to_string()),

@@ -19,9 +19,7 @@ pub(crate) enum XmlError {
 impl From<quick_xml::Error> for XmlError {
     fn from(error: quick_xml::Error) -> Self {
         match error {
-            quick_xml::Error::Io(error) => {
-                Self::Io(io::Error::new(error.kind(), error.to_string()))
-            }
+            quick_xml::Error::Io(error) => Self::Io(io::Error::new(error.kind(), error.to_string())),
             other => Self::Syntax(other.to_string()),
         }
     }
@@ -56,10 +54,7 @@ impl Element<'_> {
 
     /// Whether a flag element such as `<w:vanish/>` is on.
     pub(crate) fn is_on(&self) -> bool {
-        !matches!(
-            self.attribute("val").as_deref(),
-            Some("0" | "false" | "off" | "none")
-        )
+        !matches!(self.attribute("val").as_deref(), Some("0" | "false" | "off" | "none"))
     }
 }
 

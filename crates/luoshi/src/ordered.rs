@@ -71,25 +71,13 @@ struct State {
 
 impl Queue {
     fn new(end: usize, window: usize) -> Self {
-        Self {
-            state: Mutex::new(State {
-                next: 0,
-                end,
-                taken: 0,
-            }),
-            changed: Condvar::new(),
-            window,
-        }
+        Self { state: Mutex::new(State { next: 0, end, taken: 0 }), changed: Condvar::new(), window }
     }
 
     /// Waits for the window and takes the next index; none at the end.
     fn next(&self) -> Option<usize> {
-        let full =
-            |state: &mut State| state.next < state.end && state.next >= state.taken + self.window;
-        let mut state = self
-            .changed
-            .wait_while(self.lock(), full)
-            .unwrap_or_else(PoisonError::into_inner);
+        let full = |state: &mut State| state.next < state.end && state.next >= state.taken + self.window;
+        let mut state = self.changed.wait_while(self.lock(), full).unwrap_or_else(PoisonError::into_inner);
         (state.next < state.end).then(|| {
             state.next += 1;
             state.next - 1
@@ -159,12 +147,7 @@ mod tests {
     fn breaking_off_ends_the_work() {
         let inputs: Vec<usize> = (0..10_000).collect();
         let begun = AtomicUsize::new(0);
-        for_each(
-            &inputs,
-            3,
-            |_| begun.fetch_add(1, Ordering::SeqCst),
-            |_| ControlFlow::Break(()),
-        );
+        for_each(&inputs, 3, |_| begun.fetch_add(1, Ordering::SeqCst), |_| ControlFlow::Break(()));
         assert!(begun.load(Ordering::SeqCst) < 100);
     }
 }

@@ -25,10 +25,9 @@ impl Output {
         };
         let opened = match fs::metadata(path) {
             Ok(meta) if meta.is_dir() => Err(io::Error::other("it is a folder")),
-            Ok(meta) if !meta.is_file() => File::options()
-                .write(true)
-                .open(path)
-                .map(|file| Self::Device(path.to_owned(), BufWriter::new(file))),
+            Ok(meta) if !meta.is_file() => {
+                File::options().write(true).open(path).map(|file| Self::Device(path.to_owned(), BufWriter::new(file)))
+            }
             _ => WholeFile::create(path).map(Self::File),
         };
         opened.with_context(|| format!("cannot write {}", path.display()))
@@ -79,9 +78,7 @@ impl WholeFile {
     fn create(path: &Path) -> io::Result<Self> {
         // Through a link, so that the link stays a link.
         let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-        let name = path
-            .file_name()
-            .ok_or_else(|| io::Error::other("it names no file"))?;
+        let name = path.file_name().ok_or_else(|| io::Error::other("it names no file"))?;
         let mut hidden = std::ffi::OsString::from(".");
         hidden.push(name);
         hidden.push(format!(".{}.tmp", std::process::id()));
@@ -90,11 +87,7 @@ impl WholeFile {
         if let Ok(meta) = fs::metadata(&path) {
             fs::set_permissions(&temporary, meta.permissions())?;
         }
-        Ok(Self {
-            path,
-            temporary: Some(temporary),
-            out: BufWriter::new(file),
-        })
+        Ok(Self { path, temporary: Some(temporary), out: BufWriter::new(file) })
     }
 
     fn finish(&mut self) -> io::Result<()> {

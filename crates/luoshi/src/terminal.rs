@@ -36,17 +36,12 @@ pub(crate) fn language() -> Lang {
 /// How to print to standard output, or to a file if `to_file`.
 pub(crate) fn text_options(lang: Lang, to_file: bool) -> text::Options {
     let on_terminal = !to_file && is_stdout();
-    let width = terminal_size::terminal_size()
-        .filter(|_| on_terminal)
-        .map_or(DEFAULT_WIDTH, |(width, _)| usize::from(width.0));
+    let width =
+        terminal_size::terminal_size().filter(|_| on_terminal).map_or(DEFAULT_WIDTH, |(width, _)| usize::from(width.0));
     // https://no-color.org: any value but the empty one switches colours off.
     let refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     let dumb = std::env::var_os("TERM").is_some_and(|value| value == "dumb");
-    text::Options {
-        lang,
-        width: width.min(MAX_WIDTH),
-        color: on_terminal && !refused && !dumb,
-    }
+    text::Options { lang, width: width.min(MAX_WIDTH), color: on_terminal && !refused && !dumb }
 }
 
 /// Says on standard error what went wrong, in one line.

@@ -5,15 +5,12 @@ use luoshi_extract::document as inner;
 use luoshi_extract::span::{CharIndex, Span};
 
 use super::{
-    Assignment, CharSpan, Deadline, Document, Doubt, Fact, Metric, Number, Pledge, Project, Region,
-    Report, SCHEMA, Section, Source, SourceInfo, Task, Term,
+    Assignment, CharSpan, Deadline, Document, Doubt, Fact, Metric, Number, Pledge, Project, Region, Report, SCHEMA,
+    Section, Source, SourceInfo, Task, Term,
 };
 
 pub(super) fn report(source: SourceInfo, text: &str, reading: &inner::Reading) -> Report {
-    let place = Place {
-        text,
-        index: CharIndex::new(text),
-    };
+    let place = Place { text, index: CharIndex::new(text) };
     Report {
         schema: SCHEMA,
         source: Source {
@@ -23,11 +20,7 @@ pub(super) fn report(source: SourceInfo, text: &str, reading: &inner::Reading) -
             encoding: source.encoding,
             chars: place.index.char_offset(text.len() as u32),
         },
-        documents: reading
-            .documents
-            .iter()
-            .map(|d| place.document(d))
-            .collect(),
+        documents: reading.documents.iter().map(|d| place.document(d)).collect(),
     }
 }
 
@@ -75,11 +68,7 @@ impl Place<'_> {
             facts: document.facts.iter().map(|f| self.fact(f)).collect(),
             more_facts: document.more_facts.iter().map(|f| self.fact(f)).collect(),
             projects: document.projects.iter().map(|p| self.project(p)).collect(),
-            deadlines: document
-                .deadlines
-                .iter()
-                .map(|d| self.deadline(d))
-                .collect(),
+            deadlines: document.deadlines.iter().map(|d| self.deadline(d)).collect(),
             tasks: document.tasks.iter().map(|t| self.task(t)).collect(),
             pledges: document.pledges.iter().map(|p| self.pledge(p)).collect(),
             terms: document.terms.iter().map(|t| self.term(t)).collect(),
@@ -183,26 +172,14 @@ impl Place<'_> {
     }
 
     fn doubt(&self, doubt: &inner::Doubt) -> Doubt {
-        Doubt {
-            code: doubt.code,
-            quote: self.quote(doubt.span),
-            span: self.span(doubt.span),
-        }
+        Doubt { code: doubt.code, quote: self.quote(doubt.span), span: self.span(doubt.span) }
     }
 }
 
 fn region(region: &inner::Region) -> Region {
-    Region {
-        name: region.name.clone(),
-        code: region.code.map(|code| format!("{code:06}")),
-        level: region.level.into(),
-    }
+    Region { name: region.name.clone(), code: region.code.map(|code| format!("{code:06}")), level: region.level.into() }
 }
 
 fn period(period: inner::Period) -> String {
-    if period.first == period.last {
-        period.first.to_string()
-    } else {
-        format!("{}-{}", period.first, period.last)
-    }
+    if period.first == period.last { period.first.to_string() } else { format!("{}-{}", period.first, period.last) }
 }

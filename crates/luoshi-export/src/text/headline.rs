@@ -35,11 +35,7 @@ pub(super) fn list(document: &Document, lang: Lang) -> Vec<Headline> {
     }
     indicators
         .into_iter()
-        .map(|(id, name)| Headline {
-            name,
-            result: figures(&results, id, lang),
-            target: figures(&targets, id, lang),
-        })
+        .map(|(id, name)| Headline { name, result: figures(&results, id, lang), target: figures(&targets, id, lang) })
         .collect()
 }
 
@@ -58,17 +54,10 @@ fn facts_of(document: &Document, nature: Nature, year: Option<i16>) -> Vec<&Fact
 /// the headline.
 fn figures(facts: &[&Fact], indicator: &str, lang: Lang) -> String {
     let first = |wanted: &[Measure]| {
-        facts
-            .iter()
-            .find(|fact| fact.indicator == indicator && wanted.contains(&fact.measure))
-            .map(|fact| {
-                let hedge = if fact.hedged {
-                    lang.pick("力争", "aims at ")
-                } else {
-                    ""
-                };
-                format!("{hedge}{}", phrase::fact(fact, lang))
-            })
+        facts.iter().find(|fact| fact.indicator == indicator && wanted.contains(&fact.measure)).map(|fact| {
+            let hedge = if fact.hedged { lang.pick("力争", "aims at ") } else { "" };
+            format!("{hedge}{}", phrase::fact(fact, lang))
+        })
     };
     let level = first(&[Measure::Level]);
     let change = first(&[Measure::Growth, Measure::PpChange, Measure::Relation]);

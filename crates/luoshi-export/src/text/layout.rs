@@ -53,10 +53,7 @@ pub(super) struct Grid {
 
 impl Grid {
     pub(super) fn new(aligns: Vec<Align>) -> Self {
-        Self {
-            aligns,
-            rows: Vec::new(),
-        }
+        Self { aligns, rows: Vec::new() }
     }
 
     /// Adds a row; it has one cell a column.
@@ -68,10 +65,7 @@ impl Grid {
     /// The rows as lines of at most `limit` cells.
     pub(super) fn lines(&self, limit: usize) -> Vec<String> {
         let widths = self.widths(limit);
-        self.rows
-            .iter()
-            .map(|row| self.line(row, &widths))
-            .collect()
+        self.rows.iter().map(|row| self.line(row, &widths)).collect()
     }
 
     fn line(&self, row: &[String], widths: &[usize]) -> String {
@@ -141,18 +135,8 @@ mod tests {
     fn columns_line_up_across_scripts() {
         let mut grid = Grid::new(vec![Align::End, Align::Fill, Align::Start]);
         grid.push(vec!["1".into(), "GDP增长".into(), "市发改委".into()]);
-        grid.push(vec![
-            "12".into(),
-            "新建公园、绿道和广场".into(),
-            "市住建局".into(),
-        ]);
-        assert_eq!(
-            grid.lines(80),
-            [
-                " 1  GDP增长               市发改委",
-                "12  新建公园、绿道和广场  市住建局"
-            ]
-        );
+        grid.push(vec!["12".into(), "新建公园、绿道和广场".into(), "市住建局".into()]);
+        assert_eq!(grid.lines(80), [" 1  GDP增长               市发改委", "12  新建公园、绿道和广场  市住建局"]);
         assert!(grid.lines(24).iter().all(|line| width(line) <= 24));
     }
 }

@@ -19,10 +19,7 @@ fn every_table_is_written_in_full() {
     for kind in TableKind::ALL {
         let printed = print(kind, Lang::Zh);
         assert!(printed.starts_with('\u{feff}'));
-        assert_eq!(
-            printed.matches('\n').count(),
-            printed.matches("\r\n").count()
-        );
+        assert_eq!(printed.matches('\n').count(), printed.matches("\r\n").count());
         let shown = printed.trim_start_matches('\u{feff}').replace('\r', "");
         insta::assert_snapshot!(format!("{}.csv", kind.as_str()), shown);
     }
@@ -31,10 +28,7 @@ fn every_table_is_written_in_full() {
 #[test]
 fn english_headings_change_nothing_else() {
     let english = print(TableKind::Projects, Lang::En);
-    insta::assert_snapshot!(
-        "projects-en.csv",
-        english.trim_start_matches('\u{feff}').replace('\r', "")
-    );
+    insta::assert_snapshot!("projects-en.csv", english.trim_start_matches('\u{feff}').replace('\r', ""));
 }
 
 #[test]
@@ -49,12 +43,7 @@ fn words_that_look_like_formulas_are_guarded_and_numbers_are_not() {
 fn a_csv_reader_reads_back_every_row() {
     let printed = print(TableKind::Facts, Lang::Zh);
     let mut reader = csv::Reader::from_reader(printed.trim_start_matches('\u{feff}').as_bytes());
-    let quote = reader
-        .headers()
-        .unwrap()
-        .iter()
-        .position(|head| head == "原文")
-        .unwrap();
+    let quote = reader.headers().unwrap().iter().position(|head| head == "原文").unwrap();
     let rows: Vec<_> = reader.records().map(Result::unwrap).collect();
     let report = sample::report();
     let facts = report.documents[0].all_facts();

@@ -5,9 +5,8 @@
 use jiff::civil::date;
 use luoshi_export::contract::{Report, SourceInfo};
 use luoshi_extract::document::{
-    AgencyRole, AmountKind, Assignment, Comparator, Deadline, Document, DocumentKind, Doubt, Fact,
-    Level, Measure, Metric, Nature, Period, Pledge, Project, Reading, Region, Role, Script,
-    Section, Stage, Task, Term, Trace,
+    AgencyRole, AmountKind, Assignment, Comparator, Deadline, Document, DocumentKind, Doubt, Fact, Level, Measure,
+    Metric, Nature, Period, Pledge, Project, Reading, Region, Role, Script, Section, Stage, Task, Term, Trace,
 };
 use luoshi_extract::span::Span;
 use rust_decimal::Decimal;
@@ -36,9 +35,7 @@ pub(crate) const TEXT: &str = "\
 
 /// Where `words` stand in [`TEXT`] for the first time.
 pub(crate) fn span(words: &str) -> Span {
-    let start = TEXT
-        .find(words)
-        .unwrap_or_else(|| panic!("not in the text: {words}"));
+    let start = TEXT.find(words).unwrap_or_else(|| panic!("not in the text: {words}"));
     Span::new(start, start + words.len())
 }
 
@@ -67,20 +64,14 @@ pub(crate) fn report_from(path: &str) -> Report {
 
 /// The sample's reading.
 pub(crate) fn reading() -> Reading {
-    Reading {
-        documents: vec![document()],
-    }
+    Reading { documents: vec![document()] }
 }
 
 fn document() -> Document {
     Document {
         kind: DocumentKind::WorkReport,
         title: Some("政府工作报告".to_owned()),
-        region: Some(Region {
-            name: "云岭县".to_owned(),
-            code: Some(90_321),
-            level: Level::County,
-        }),
+        region: Some(Region { name: "云岭县".to_owned(), code: Some(90_321), level: Level::County }),
         year: Some(2024),
         delivered_on: Some(date(2024, 1, 18)),
         speaker: Some("沈若川".to_owned()),
@@ -95,10 +86,7 @@ fn document() -> Document {
         tasks: tasks(),
         pledges: pledges(),
         terms: terms(),
-        doubts: vec![Doubt {
-            code: "number-without-unit",
-            span: span("亿元以上项目|企业5个"),
-        }],
+        doubts: vec![Doubt { code: "number-without-unit", span: span("亿元以上项目|企业5个") }],
     }
 }
 
@@ -112,46 +100,11 @@ fn sections() -> Vec<Section> {
         parent,
     };
     vec![
-        section(
-            1,
-            Some("一"),
-            "2023年工作回顾",
-            Role::Review,
-            stretch("一、2023年", Some("二、2024年")),
-            None,
-        ),
-        section(
-            1,
-            Some("二"),
-            "2024年重点工作",
-            Role::Plan,
-            stretch("二、2024年", Some("名词解释")),
-            None,
-        ),
-        section(
-            2,
-            Some("(一)"),
-            "狠抓项目建设",
-            Role::Plan,
-            stretch("(一)狠抓", Some("(二)办好")),
-            Some(1),
-        ),
-        section(
-            2,
-            Some("(二)"),
-            "办好民生实事",
-            Role::Plan,
-            stretch("(二)办好", Some("名词解释")),
-            Some(1),
-        ),
-        section(
-            1,
-            None,
-            "名词解释",
-            Role::Glossary,
-            stretch("名词解释", None),
-            None,
-        ),
+        section(1, Some("一"), "2023年工作回顾", Role::Review, stretch("一、2023年", Some("二、2024年")), None),
+        section(1, Some("二"), "2024年重点工作", Role::Plan, stretch("二、2024年", Some("名词解释")), None),
+        section(2, Some("(一)"), "狠抓项目建设", Role::Plan, stretch("(一)狠抓", Some("(二)办好")), Some(1)),
+        section(2, Some("(二)"), "办好民生实事", Role::Plan, stretch("(二)办好", Some("名词解释")), Some(1)),
+        section(1, None, "名词解释", Role::Glossary, stretch("名词解释", None), None),
     ]
 }
 
@@ -160,23 +113,13 @@ fn decimal(digits: &str) -> Decimal {
 }
 
 /// A plain fact of one year; the cases change what differs.
-fn fact(
-    id: &'static str,
-    name: &'static str,
-    nature: Nature,
-    digits: &str,
-    unit: &str,
-    quote: &str,
-) -> Fact {
+fn fact(id: &'static str, name: &'static str, nature: Nature, digits: &str, unit: &str, quote: &str) -> Fact {
     let year = if nature == Nature::Actual { 2023 } else { 2024 };
     Fact {
         indicator: id,
         name,
         nature,
-        period: Period {
-            first: year,
-            last: year,
-        },
+        period: Period { first: year, last: year },
         measure: Measure::Level,
         value: Some(decimal(digits)),
         value2: None,
@@ -193,115 +136,43 @@ fn facts() -> Vec<Fact> {
     let budget = ("budget_revenue", "一般公共预算收入");
     let jobs = ("urban_jobs", "城镇新增就业");
     vec![
-        fact(
-            gdp.0,
-            gdp.1,
-            Nature::Actual,
-            "86.40",
-            "亿元",
-            "地区生产总值完成86.40亿元",
-        ),
-        Fact {
-            measure: Measure::Growth,
-            ..fact(gdp.0, gdp.1, Nature::Actual, "6.2", "%", "增长6.2%")
-        },
-        fact(
-            budget.0,
-            budget.1,
-            Nature::Actual,
-            "5.1",
-            "亿元",
-            "一般公共预算收入5.1亿元",
-        ),
-        Fact {
-            measure: Measure::Growth,
-            ..fact(budget.0, budget.1, Nature::Actual, "-2.9", "%", "下降2.9%")
-        },
-        fact(
-            jobs.0,
-            jobs.1,
-            Nature::Actual,
-            "3120",
-            "人",
-            "城镇新增就业3120人",
-        ),
+        fact(gdp.0, gdp.1, Nature::Actual, "86.40", "亿元", "地区生产总值完成86.40亿元"),
+        Fact { measure: Measure::Growth, ..fact(gdp.0, gdp.1, Nature::Actual, "6.2", "%", "增长6.2%") },
+        fact(budget.0, budget.1, Nature::Actual, "5.1", "亿元", "一般公共预算收入5.1亿元"),
+        Fact { measure: Measure::Growth, ..fact(budget.0, budget.1, Nature::Actual, "-2.9", "%", "下降2.9%") },
+        fact(jobs.0, jobs.1, Nature::Actual, "3120", "人", "城镇新增就业3120人"),
         Fact {
             measure: Measure::Growth,
             comparator: Comparator::About,
-            ..fact(
-                gdp.0,
-                gdp.1,
-                Nature::Target,
-                "6.5",
-                "%",
-                "地区生产总值增长6.5%左右",
-            )
+            ..fact(gdp.0, gdp.1, Nature::Target, "6.5", "%", "地区生产总值增长6.5%左右")
         },
         Fact {
             measure: Measure::Growth,
             comparator: Comparator::Range,
             value2: Some(decimal("5")),
-            ..fact(
-                budget.0,
-                budget.1,
-                Nature::Target,
-                "4",
-                "%",
-                "一般公共预算收入增长4%—5%",
-            )
+            ..fact(budget.0, budget.1, Nature::Target, "4", "%", "一般公共预算收入增长4%—5%")
         },
         Fact {
             comparator: Comparator::Ge,
-            ..fact(
-                jobs.0,
-                jobs.1,
-                Nature::Target,
-                "3000",
-                "人",
-                "城镇新增就业3000人以上",
-            )
+            ..fact(jobs.0, jobs.1, Nature::Target, "3000", "人", "城镇新增就业3000人以上")
         },
         Fact {
             measure: Measure::Relation,
             comparator: Comparator::Sync,
             value: None,
             unit: None,
-            ..fact(
-                "income",
-                "居民人均可支配收入",
-                Nature::Target,
-                "0",
-                "",
-                "居民收入增长与经济增长同步",
-            )
+            ..fact("income", "居民人均可支配收入", Nature::Target, "0", "", "居民收入增长与经济增长同步")
         },
         Fact {
-            period: Period {
-                first: 2021,
-                last: 2025,
-            },
+            period: Period { first: 2021, last: 2025 },
             hedged: true,
-            ..fact(
-                "projects_signed",
-                "引进项目数",
-                Nature::Target,
-                "5",
-                "个",
-                "力争年内引进亿元以上项目|企业5个",
-            )
+            ..fact("projects_signed", "引进项目数", Nature::Target, "5", "个", "力争年内引进亿元以上项目|企业5个")
         },
     ]
 }
 
 fn more_facts() -> Vec<Fact> {
-    vec![fact(
-        "heating_network",
-        "供热管网改造里程",
-        Nature::Target,
-        "18",
-        "公里",
-        "供热管网改造18公里",
-    )]
+    vec![fact("heating_network", "供热管网改造里程", Nature::Target, "18", "公里", "供热管网改造18公里")]
 }
 
 fn projects() -> Vec<Project> {
@@ -325,15 +196,7 @@ fn projects() -> Vec<Project> {
             Some(Stage::Built),
             "投资8000万元的27个小型水利工程",
         ),
-        project(
-            "光伏组件项目",
-            Some(1),
-            "3.2",
-            "亿美元",
-            AmountKind::Total,
-            None,
-            "总投资3.2亿美元的光伏组件项目",
-        ),
+        project("光伏组件项目", Some(1), "3.2", "亿美元", AmountKind::Total, None, "总投资3.2亿美元的光伏组件项目"),
         project(
             "云岭抽水蓄能电站",
             Some(1),
@@ -355,18 +218,8 @@ fn deadlines() -> Vec<Deadline> {
         trace: Trace::default(),
     };
     vec![
-        deadline(
-            "6月底前",
-            date(2024, 6, 30),
-            false,
-            "6月底前完成县城集中供热管网改造18公里",
-        ),
-        deadline(
-            "年内",
-            date(2024, 12, 31),
-            true,
-            "力争年内引进亿元以上项目|企业5个",
-        ),
+        deadline("6月底前", date(2024, 6, 30), false, "6月底前完成县城集中供热管网改造18公里"),
+        deadline("年内", date(2024, 12, 31), true, "力争年内引进亿元以上项目|企业5个"),
     ]
 }
 
@@ -382,12 +235,7 @@ fn metric(what: &str, value: &str, unit: &str, quote: &str) -> Metric {
 }
 
 fn agency(name: &str, role: AgencyRole, score: f64, why: &str) -> Assignment {
-    Assignment {
-        name: name.to_owned(),
-        role,
-        score,
-        why: vec![why.to_owned()],
-    }
+    Assignment { name: name.to_owned(), role, score, why: vec![why.to_owned()] }
 }
 
 fn tasks() -> Vec<Task> {
@@ -398,12 +246,7 @@ fn tasks() -> Vec<Task> {
             deadlines: vec![0],
             facts: vec![],
             projects: vec![],
-            metrics: vec![metric(
-                "供热管网改造",
-                "18",
-                "公里",
-                "集中供热管网改造18公里",
-            )],
+            metrics: vec![metric("供热管网改造", "18", "公里", "集中供热管网改造18公里")],
             agencies: vec![
                 agency("县住建局", AgencyRole::Lead, 0.912_345, "供热"),
                 agency("县发改局", AgencyRole::Support, 0.4, "管网"),
@@ -438,10 +281,7 @@ fn pledges() -> Vec<Pledge> {
     vec![
         Pledge {
             number: 1,
-            metrics: vec![
-                metric("幼儿园", "3", "所", "幼儿园3所"),
-                metric("新增学位", "540", "个", "新增学位540个"),
-            ],
+            metrics: vec![metric("幼儿园", "3", "所", "幼儿园3所"), metric("新增学位", "540", "个", "新增学位540个")],
             agencies: vec![agency("县教育局", AgencyRole::Lead, 0.95, "幼儿园")],
             span: span("新建改扩建幼儿园3所，新增学位540个"),
         },

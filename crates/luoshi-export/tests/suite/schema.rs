@@ -15,10 +15,7 @@ fn committed_schemas_are_generated_from_the_types() {
     let read = include_str!("../../../../docs/schema/read-v1.json");
     assert!(schema::read() == read, "docs/schema/read-v1.json {hint}");
     let assign = include_str!("../../../../docs/schema/assign-v1.json");
-    assert!(
-        schema::assign() == assign,
-        "docs/schema/assign-v1.json {hint}"
-    );
+    assert!(schema::assign() == assign, "docs/schema/assign-v1.json {hint}");
 }
 
 #[test]
@@ -35,10 +32,7 @@ fn assignments_obey_their_schema() {
     let printed = serde_json::to_value([AssignedTask::new("改造供热管网", agencies)]).unwrap();
     let schema: Value = serde_json::from_str(&schema::assign()).unwrap();
     assert_eq!(faults(&schema, &printed), Vec::<String>::new());
-    assert_eq!(
-        printed[0]["agencies"][0],
-        json!({"name": "县住建局", "role": "lead", "score": 0.912, "why": ["供热"]})
-    );
+    assert_eq!(printed[0]["agencies"][0], json!({"name": "县住建局", "role": "lead", "score": 0.912, "why": ["供热"]}));
 }
 
 #[test]
@@ -73,12 +67,8 @@ fn check(root: &Value, schema: &Value, value: &Value, at: &str, faults: &mut Vec
             "format" => has_format(rule.as_str().unwrap(), value),
             "minimum" => value.as_f64().is_none_or(|n| n >= rule.as_f64().unwrap()),
             "maximum" => value.as_f64().is_none_or(|n| n <= rule.as_f64().unwrap()),
-            "minItems" => value
-                .as_array()
-                .is_none_or(|a| a.len() as u64 >= rule.as_u64().unwrap()),
-            "maxItems" => value
-                .as_array()
-                .is_none_or(|a| a.len() as u64 <= rule.as_u64().unwrap()),
+            "minItems" => value.as_array().is_none_or(|a| a.len() as u64 >= rule.as_u64().unwrap()),
+            "maxItems" => value.as_array().is_none_or(|a| a.len() as u64 <= rule.as_u64().unwrap()),
             "items" => {
                 for (index, item) in value.as_array().into_iter().flatten().enumerate() {
                     check(root, rule, item, &format!("{at}[{index}]"), faults);
@@ -95,9 +85,7 @@ fn check(root: &Value, schema: &Value, value: &Value, at: &str, faults: &mut Vec
             }
             "required" => {
                 let names = rule.as_array().unwrap();
-                names
-                    .iter()
-                    .all(|name| value.get(name.as_str().unwrap()).is_some())
+                names.iter().all(|name| value.get(name.as_str().unwrap()).is_some())
             }
             "anyOf" | "oneOf" => rule.as_array().unwrap().iter().any(|choice| {
                 let mut inner = Vec::new();
@@ -123,8 +111,7 @@ fn is_any_type(rule: &Value, value: &Value) -> bool {
         "object" => value.is_object(),
         other => panic!("unknown type {other}"),
     };
-    rule.as_array()
-        .map_or_else(|| is(rule), |names| names.iter().any(is))
+    rule.as_array().map_or_else(|| is(rule), |names| names.iter().any(is))
 }
 
 fn has_format(format: &str, value: &Value) -> bool {

@@ -6,11 +6,7 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::sample;
 
-const PLAIN: Options = Options {
-    lang: Lang::Zh,
-    width: 90,
-    color: false,
-};
+const PLAIN: Options = Options { lang: Lang::Zh, width: 90, color: false };
 
 #[test]
 fn sample_in_chinese() {
@@ -19,10 +15,7 @@ fn sample_in_chinese() {
 
 #[test]
 fn sample_in_english() {
-    let english = Options {
-        lang: Lang::En,
-        ..PLAIN
-    };
+    let english = Options { lang: Lang::En, ..PLAIN };
     insta::assert_snapshot!("summary-en.txt", render(&sample::report(), &english));
 }
 
@@ -38,13 +31,7 @@ fn no_line_is_wider_than_the_terminal() {
 
 #[test]
 fn colours_change_no_word() {
-    let colored = render(
-        &sample::report(),
-        &Options {
-            color: true,
-            ..PLAIN
-        },
-    );
+    let colored = render(&sample::report(), &Options { color: true, ..PLAIN });
     assert!(colored.contains("\u{1b}["));
     let mut plain = String::new();
     for piece in colored.split("\u{1b}[") {

@@ -27,31 +27,15 @@ fn open(bytes: Vec<u8>) -> Xlsx<Cursor<Vec<u8>>> {
 fn every_cell_comes_back() {
     let paths = ["a.txt", "b.txt"];
     let mut book = open(write(&paths));
-    assert_eq!(
-        book.sheet_names(),
-        [
-            "指标数据",
-            "项目",
-            "时限",
-            "任务分解",
-            "民生实事",
-            "名词解释",
-            "来源"
-        ]
-    );
+    assert_eq!(book.sheet_names(), ["指标数据", "项目", "时限", "任务分解", "民生实事", "名词解释", "来源"]);
     for kind in TableKind::ALL {
         let sheet = book.worksheet_range(kind.title(Lang::Zh)).unwrap();
-        let rows = paths
-            .iter()
-            .flat_map(|path| Table::of(kind, &sample::report_from(path), Lang::Zh).rows);
+        let rows = paths.iter().flat_map(|path| Table::of(kind, &sample::report_from(path), Lang::Zh).rows);
         let mut height = 1;
         for (row, cells) in rows.enumerate() {
             for (column, cell) in cells.iter().enumerate() {
                 let read = sheet.get((row + 1, column)).unwrap();
-                assert!(
-                    is_same(cell, read),
-                    "{kind:?}: {cell:?} came back as {read:?}"
-                );
+                assert!(is_same(cell, read), "{kind:?}: {cell:?} came back as {read:?}");
             }
             height += 1;
         }
@@ -85,12 +69,7 @@ fn one_document_needs_no_columns_that_tell_documents_apart() {
 fn columns_of_numbers_hold_numbers() {
     for kind in TableKind::ALL {
         let table = Table::of(kind, &sample::report(), Lang::Zh);
-        for (column, head) in table
-            .heads
-            .iter()
-            .enumerate()
-            .filter(|(_, head)| head.numeric)
-        {
+        for (column, head) in table.heads.iter().enumerate().filter(|(_, head)| head.numeric) {
             for row in &table.rows {
                 let fits = matches!(row[column], Cell::Number(_) | Cell::Empty);
                 assert!(fits, "{}: {:?}", head.title(Lang::Zh), row[column]);

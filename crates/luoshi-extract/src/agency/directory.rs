@@ -53,30 +53,16 @@ impl Directory {
             let mut field = || fields.next().unwrap_or_default();
             let (id, level, name, first, last) = (field(), field(), field(), field(), field());
             if classes.last().is_none_or(|class| class.id != id) {
-                classes.push(Class {
-                    id,
-                    names: Default::default(),
-                });
+                classes.push(Class { id, names: Default::default() });
             }
-            let entry = Entry {
-                name,
-                first: first.parse().unwrap_or(i16::MIN),
-                last: last.parse().unwrap_or(i16::MAX),
-            };
+            let entry =
+                Entry { name, first: first.parse().unwrap_or(i16::MIN), last: last.parse().unwrap_or(i16::MAX) };
             if let (Some(class), Some(level)) = (classes.last_mut(), parse_level(level)) {
                 class.names[level as usize].push(entry);
             }
         }
-        let heads = classes
-            .iter()
-            .filter_map(|class| head(class.id.as_bytes()))
-            .collect();
-        let mut directory = Self {
-            classes,
-            heads,
-            general: [ClassId(0); 3],
-            park: ClassId(0),
-        };
+        let heads = classes.iter().filter_map(|class| head(class.id.as_bytes())).collect();
+        let mut directory = Self { classes, heads, general: [ClassId(0); 3], park: ClassId(0) };
         let named = |id| {
             let class = directory.find(id);
             class.expect("data/agencies.csv names the offices that code asks for")
@@ -89,14 +75,8 @@ impl Directory {
     pub(super) fn find(&self, id: &str) -> Option<ClassId> {
         let index = self.heads.binary_search(&head(id.as_bytes())?).ok()?;
         let class = self.classes.get(index).filter(|class| class.id == id)?;
-        debug_assert!(
-            self.classes.len() == self.heads.len(),
-            "every class has an id of two characters"
-        );
-        u8::try_from(index)
-            .ok()
-            .filter(|_| !class.id.is_empty())
-            .map(ClassId)
+        debug_assert!(self.classes.len() == self.heads.len(), "every class has an id of two characters");
+        u8::try_from(index).ok().filter(|_| !class.id.is_empty()).map(ClassId)
     }
 
     /// Classes that spread tasks nobody's word claims, most likely first.
@@ -157,27 +137,16 @@ impl<'a> Naming<'a> {
             Level::County => "县",
         };
         let region = context.region.unwrap_or_default().trim();
-        let kind = if region.ends_with('旗') {
-            Some("旗")
-        } else {
-            KINDS.into_iter().find(|kind| region.ends_with(kind))
-        };
-        let prefix = kind
-            .filter(|_| context.level != Level::Nation)
-            .unwrap_or(printed);
+        let kind =
+            if region.ends_with('旗') { Some("旗") } else { KINDS.into_iter().find(|kind| region.ends_with(kind)) };
+        let prefix = kind.filter(|_| context.level != Level::Nation).unwrap_or(printed);
         let place = match kind.and_then(|kind| region.strip_suffix(kind)) {
             // 祁县 without 县 is no name.
             Some(stem) if stem.chars().nth(1).is_some() => stem,
             Some(_) => region,
             None => prefix,
         };
-        Self {
-            level: context.level,
-            year: context.year.unwrap_or(i16::MAX),
-            printed,
-            prefix,
-            place,
-        }
+        Self { level: context.level, year: context.year.unwrap_or(i16::MAX), printed, prefix, place }
     }
 
     /// Writes a listed name for this government.
@@ -191,9 +160,7 @@ impl<'a> Naming<'a> {
         let name = match self.prefix {
             // A municipality's departments are 局, an autonomous region's
             // party committee is 自治区党委.
-            "市" if self.level == Level::Province && !name.ends_with("办公厅") => {
-                name.replace('厅', "局")
-            }
+            "市" if self.level == Level::Province && !name.ends_with("办公厅") => name.replace('厅', "局"),
             "自治区" => name.replacen("省委", "自治区党委", 1),
             _ => name.to_owned(),
         };

@@ -88,11 +88,7 @@ pub(super) fn gather<'t>(task: &'t str, lexicon: &'t Lexicon) -> Vec<Evidence<'t
             continue;
         }
         let around = around(&matches, found);
-        let near = |word| {
-            around
-                .iter()
-                .any(|other| other.word == word && is_apart(found, other))
-        };
+        let near = |word| around.iter().any(|other| other.word == word && is_apart(found, other));
         let Some(duty) = lexicon.duty(found.word, near) else {
             continue;
         };
@@ -106,9 +102,7 @@ pub(super) fn gather<'t>(task: &'t str, lexicon: &'t Lexicon) -> Vec<Evidence<'t
             modifier.strength *= MODIFIER;
         }
         evidence.push(Evidence {
-            word: task
-                .get(found.start as usize..found.end as usize)
-                .unwrap_or_default(),
+            word: task.get(found.start as usize..found.end as usize).unwrap_or_default(),
             start: found.start,
             class,
             strength: f32::from(duty.weight) * clauses.weight(found.start) * share,
@@ -161,8 +155,6 @@ impl Clauses {
     /// The weight of the clause that holds this place.
     fn weight(&self, at: u32) -> f32 {
         let after = self.parts.partition_point(|&(start, _)| start <= at);
-        self.parts
-            .get(after.wrapping_sub(1))
-            .map_or(1.0, |&(_, weight)| weight)
+        self.parts.get(after.wrapping_sub(1)).map_or(1.0, |&(_, weight)| weight)
     }
 }

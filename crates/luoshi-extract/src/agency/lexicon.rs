@@ -82,11 +82,7 @@ impl Lexicon {
         let mut word = 0;
         for row in &rows {
             // Rows and words are both sorted.
-            while lexicon
-                .words
-                .get(word)
-                .is_some_and(|&word| word < row.phrase())
-            {
+            while lexicon.words.get(word).is_some_and(|&word| word < row.phrase()) {
                 word += 1;
             }
             lexicon.add(word, row, directory);
@@ -104,23 +100,10 @@ impl Lexicon {
         let with = self.add_conditions(row.with());
         let unless = self.add_conditions(row.unless());
         let start = self.companions.len() as u16;
-        self.companions.extend(
-            row.others()
-                .split_terminator('/')
-                .filter_map(|id| directory.find(id)),
-        );
-        let companions = Range {
-            start,
-            end: self.companions.len() as u16,
-        };
+        self.companions.extend(row.others().split_terminator('/').filter_map(|id| directory.find(id)));
+        let companions = Range { start, end: self.companions.len() as u16 };
         let index = self.duties.len() as u16;
-        self.duties.push(Duty {
-            class,
-            weight: row.weight(),
-            with,
-            unless,
-            companions,
-        });
+        self.duties.push(Duty { class, weight: row.weight(), with, unless, companions });
         let range = &mut self.duties_of[word];
         if range.end == 0 {
             range.start = index;
@@ -134,17 +117,11 @@ impl Lexicon {
             let id = self.find(word).expect("every condition is among the words");
             self.conditions.push(id);
         }
-        Range {
-            start,
-            end: self.conditions.len() as u16,
-        }
+        Range { start, end: self.conditions.len() as u16 }
     }
 
     fn find(&self, word: &str) -> Option<WordId> {
-        self.words
-            .binary_search(&word)
-            .ok()
-            .map(|index| WordId(index as u16))
+        self.words.binary_search(&word).ok().map(|index| WordId(index as u16))
     }
 
     /// Finds every word in the text, contained and overlapping ones too, by
@@ -163,11 +140,7 @@ impl Lexicon {
                         && stands_alone(bytes, at, word)
                     {
                         let (start, end) = (at as u32, (at + word.len()) as u32);
-                        matches.push(Match {
-                            word: WordId(index),
-                            start,
-                            end,
-                        });
+                        matches.push(Match { word: WordId(index), start, end });
                     }
                 }
             }
@@ -188,9 +161,7 @@ impl Lexicon {
             let with = self.conditions(duty.with);
             if with.is_empty() {
                 plain = Some(duty);
-            } else if with.iter().any(|&word| near(word))
-                && joined.is_none_or(|best| best.weight < duty.weight)
-            {
+            } else if with.iter().any(|&word| near(word)) && joined.is_none_or(|best| best.weight < duty.weight) {
                 joined = Some(duty);
             }
         }
@@ -212,11 +183,7 @@ impl Lexicon {
 fn list_words(rows: &[Row]) -> Vec<&'static str> {
     let mut companions: Vec<&'static str> = rows
         .iter()
-        .flat_map(|row| {
-            row.with()
-                .split_terminator('/')
-                .chain(row.unless().split_terminator('/'))
-        })
+        .flat_map(|row| row.with().split_terminator('/').chain(row.unless().split_terminator('/')))
         .collect();
     companions.sort_unstable();
     let mut companions = companions.into_iter().peekable();
@@ -253,9 +220,7 @@ impl Row {
             Some(before) => usize::from(self.commas[before]) + 1,
             None => 0,
         };
-        self.line
-            .get(start..usize::from(self.commas[number]))
-            .unwrap_or_default()
+        self.line.get(start..usize::from(self.commas[number])).unwrap_or_default()
     }
 
     fn phrase(&self) -> &'static str {
@@ -308,26 +273,16 @@ impl HeadTable {
         let mut runs: Vec<Slot> = Vec::with_capacity(words.len());
         for (index, word) in words.iter().enumerate() {
             let Some(head) = head(word.as_bytes()) else {
-                debug_assert!(
-                    false,
-                    "data/duties.csv: “{word}” is shorter than two characters"
-                );
+                debug_assert!(false, "data/duties.csv: “{word}” is shorter than two characters");
                 continue;
             };
             match runs.last_mut() {
                 Some(run) if run.head == head => run.end = index as u16 + 1,
-                _ => runs.push(Slot {
-                    head,
-                    start: index as u16,
-                    end: index as u16 + 1,
-                }),
+                _ => runs.push(Slot { head, start: index as u16, end: index as u16 + 1 }),
             }
         }
         let size = (runs.len() * 2).next_power_of_two();
-        let mut table = Self {
-            slots: vec![Slot::default(); size],
-            filter: vec![0; 1 << (FILTER_BITS - 6)],
-        };
+        let mut table = Self { slots: vec![Slot::default(); size], filter: vec![0; 1 << (FILTER_BITS - 6)] };
         for run in runs {
             let mixed = mix(run.head);
             let bit = filter_bit(mixed);
@@ -372,14 +327,10 @@ fn filter_bit(mixed: u64) -> usize {
 /// with ASCII (5G, R&D), six of a Chinese one.
 pub(super) fn head(bytes: &[u8]) -> Option<u64> {
     match bytes {
-        [first, second, ..] if first.is_ascii() => {
-            Some(u64::from(*first) << 8 | u64::from(*second))
+        [first, second, ..] if first.is_ascii() => Some(u64::from(*first) << 8 | u64::from(*second)),
+        [0xE0..=0xEF, _, _, _, _, _, ..] => {
+            bytes.first_chunk::<6>().map(|chunk| chunk.iter().fold(0, |head, &byte| head << 8 | u64::from(byte)))
         }
-        [0xE0..=0xEF, _, _, _, _, _, ..] => bytes.first_chunk::<6>().map(|chunk| {
-            chunk
-                .iter()
-                .fold(0, |head, &byte| head << 8 | u64::from(byte))
-        }),
         _ => None,
     }
 }

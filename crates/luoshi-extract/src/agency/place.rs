@@ -33,12 +33,7 @@ struct Kind {
 }
 
 const ABOVE_COUNTY: &[Level] = &[Level::Province, Level::Prefecture];
-const ALL: &[Level] = &[
-    Level::Nation,
-    Level::Province,
-    Level::Prefecture,
-    Level::County,
-];
+const ALL: &[Level] = &[Level::Nation, Level::Province, Level::Prefecture, Level::County];
 
 static COUNTY: Kind = Kind {
     suffix: "县",
@@ -46,15 +41,12 @@ static COUNTY: Kind = Kind {
     stem: (1, 3),
     levels: ABOVE_COUNTY,
     common: &[
-        "各", "全", "我", "本", "该", "多", "两", "强", "大", "小", "个", "区", "市", "困", "点",
-        "范", "先进", "脱贫", "林", "明", "生", "安", "态", "级", "直管", "老区", "一", "二", "三",
-        "四", "五", "六", "七", "八", "九", "十", "健康", "美丽", "粮", "油", "改革", "产业",
-        "旅游", "森林", "双拥", "工业", "农业", "教育", "文化", "省", "所有", "周边", "相邻", "到",
-        "出", "回", "撤", "整", "跨", "薄弱",
+        "各", "全", "我", "本", "该", "多", "两", "强", "大", "小", "个", "区", "市", "困", "点", "范", "先进", "脱贫",
+        "林", "明", "生", "安", "态", "级", "直管", "老区", "一", "二", "三", "四", "五", "六", "七", "八", "九", "十",
+        "健康", "美丽", "粮", "油", "改革", "产业", "旅游", "森林", "双拥", "工业", "农业", "教育", "文化", "省",
+        "所有", "周边", "相邻", "到", "出", "回", "撤", "整", "跨", "薄弱",
     ],
-    longer: &[
-        '城', '级', '域', '乡', '直', '长', '委', '区', '市', '处', '管', '外', '内',
-    ],
+    longer: &['城', '级', '域', '乡', '直', '长', '委', '区', '市', '处', '管', '外', '内'],
 };
 static CITY: Kind = Kind {
     suffix: "市",
@@ -62,12 +54,10 @@ static CITY: Kind = Kind {
     stem: (2, 3),
     levels: &[Level::Province],
     common: &[
-        "城", "各", "全", "县级", "地级", "设区", "文明", "卫生", "园林", "森林", "示范", "上",
-        "超", "门", "夜", "菜", "股", "地", "级",
+        "城", "各", "全", "县级", "地级", "设区", "文明", "卫生", "园林", "森林", "示范", "上", "超", "门", "夜", "菜",
+        "股", "地", "级",
     ],
-    longer: &[
-        '场', '民', '政', '区', '域', '级', '长', '委', '值', '占', '辖', '县', '镇', '公', '盈',
-    ],
+    longer: &['场', '民', '政', '区', '域', '级', '长', '委', '值', '占', '辖', '县', '镇', '公', '盈'],
 };
 static DISTRICT: Kind = Kind {
     suffix: "区",
@@ -75,13 +65,12 @@ static DISTRICT: Kind = Kind {
     stem: (2, 3),
     levels: ABOVE_COUNTY,
     common: &[
-        "示范", "开发", "高新", "经开", "试验", "先行", "集聚", "合作", "保税", "综保", "自贸",
-        "名胜", "保护", "功能", "核心", "生活", "办公", "工业", "商务", "商业", "居住", "农业",
-        "旅游", "度假", "缓冲", "行政", "沉陷", "贫困", "涵养", "改革", "聚集", "集中", "引领",
-        "创新", "风景", "控制", "限制", "养殖", "作业", "服务", "物流", "贸易", "文化", "社", "园",
-        "片", "景", "城", "库", "山", "林", "牧", "矿", "港", "灾", "小", "校", "厂", "郊", "街",
-        "新", "院", "病", "辖", "市", "县", "各", "全", "地", "禁", "灌", "库", "产", "特", "专",
-        "分", "战", "老", "边", "湖", "湿地", "海", "半", "整", "坝", "塬", "丘陵", "库",
+        "示范", "开发", "高新", "经开", "试验", "先行", "集聚", "合作", "保税", "综保", "自贸", "名胜", "保护", "功能",
+        "核心", "生活", "办公", "工业", "商务", "商业", "居住", "农业", "旅游", "度假", "缓冲", "行政", "沉陷", "贫困",
+        "涵养", "改革", "聚集", "集中", "引领", "创新", "风景", "控制", "限制", "养殖", "作业", "服务", "物流", "贸易",
+        "文化", "社", "园", "片", "景", "城", "库", "山", "林", "牧", "矿", "港", "灾", "小", "校", "厂", "郊", "街",
+        "新", "院", "病", "辖", "市", "县", "各", "全", "地", "禁", "灌", "库", "产", "特", "专", "分", "战", "老",
+        "边", "湖", "湿地", "海", "半", "整", "坝", "塬", "丘陵", "库",
     ],
     longer: &['域', '位', '划', '间', '块', '县', '级', '分'],
 };
@@ -169,14 +158,7 @@ static PARKS: [Kind; 12] = [
 
 /// A kind of park.
 const fn park(suffix: &'static str) -> Kind {
-    Kind {
-        suffix,
-        office: PARK_OFFICE,
-        stem: (2, 4),
-        levels: ALL,
-        common: PARK_LAST,
-        longer: &[],
-    }
+    Kind { suffix, office: PARK_OFFICE, stem: (2, 4), levels: ALL, common: PARK_LAST, longer: &[] }
 }
 
 /// Adds the places that the task names to the candidates. A named park takes
@@ -225,10 +207,7 @@ fn overlaps(evidence: &[Evidence], start: usize, end: usize) -> bool {
 
 /// What kind of place a text that ends with 区 ends with.
 fn district_or_park(text: &str) -> &'static Kind {
-    PARKS
-        .iter()
-        .find(|park| text.ends_with(park.suffix))
-        .unwrap_or(&DISTRICT)
+    PARKS.iter().find(|park| text.ends_with(park.suffix)).unwrap_or(&DISTRICT)
 }
 
 /// Where the name of that kind begins that ends there.
@@ -241,10 +220,7 @@ fn name_start(task: &str, end: usize, kind: &Kind) -> Option<usize> {
 
 /// Gives the unnamed park, if it is there, the name.
 fn rename<'t>(unnamed: Name<'t>, name: Name<'t>, candidates: &mut [Candidate<'t>]) {
-    if let Some(park) = candidates
-        .iter_mut()
-        .find(|candidate| candidate.name == unnamed)
-    {
+    if let Some(park) = candidates.iter_mut().find(|candidate| candidate.name == unnamed) {
         park.name = name;
     }
 }
@@ -289,21 +265,18 @@ fn find_start(before: &str, kind: &Kind) -> Option<usize> {
 
 /// Words after which a name may begin, and with which none begins.
 const BOUNDARIES: [&str; 66] = [
-    "支持", "推动", "推进", "加快", "促进", "启动", "实施", "建设", "完成", "抓好", "做好", "鼓励",
-    "加强", "深化", "完善", "优化", "提升", "创建", "打造", "发展", "壮大", "做强", "做大", "培育",
-    "规范", "整合", "争创", "申报", "设立", "强化", "引导", "围绕", "依托", "利用", "改造", "新建",
-    "开展", "编制", "探索", "聚焦", "创新", "统筹", "全面", "继续", "大力", "积极", "扎实", "持续",
-    "重点", "充分", "发挥", "和", "与", "及", "在", "对", "由", "向", "至", "到", "以", "将", "把",
-    "使", "让", "从",
+    "支持", "推动", "推进", "加快", "促进", "启动", "实施", "建设", "完成", "抓好", "做好", "鼓励", "加强", "深化",
+    "完善", "优化", "提升", "创建", "打造", "发展", "壮大", "做强", "做大", "培育", "规范", "整合", "争创", "申报",
+    "设立", "强化", "引导", "围绕", "依托", "利用", "改造", "新建", "开展", "编制", "探索", "聚焦", "创新", "统筹",
+    "全面", "继续", "大力", "积极", "扎实", "持续", "重点", "充分", "发挥", "和", "与", "及", "在", "对", "由", "向",
+    "至", "到", "以", "将", "把", "使", "让", "从",
 ];
 
 fn is_boundary(head: &str) -> bool {
     let Some(last) = head.chars().next_back().filter(|&last| is_han(last)) else {
         return true;
     };
-    BOUNDARIES
-        .iter()
-        .any(|word| word.ends_with(last) && head.ends_with(word))
+    BOUNDARIES.iter().any(|word| word.ends_with(last) && head.ends_with(word))
 }
 
 fn is_han(character: char) -> bool {

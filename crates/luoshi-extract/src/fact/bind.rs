@@ -77,6 +77,10 @@ pub(super) fn clause(reader: &mut Reader<'_, '_>, state: &mut State, tokens: &[T
     if scope::leads_elsewhere(reader.text.folded().get(start..).unwrap_or_default(), reader.passage.place) {
         state.foreign = true;
     }
+    let zone = matches!(first.kind, Kind::Word(Word::Scope)) && first.start == start && start <= state.start + 3;
+    if zone && scope::is_zone(reader.text.slice(first.start, first.end)) {
+        state.foreign = true;
+    }
     let subject = state.subject.clone();
     let mut clause = Clause {
         reader,
@@ -151,7 +155,10 @@ impl Clause<'_, '_, '_> {
             Word::Hedge => self.mood.hedged = true,
             Word::Reach => self.reach(token),
             Word::Work => self.mood.worked = true,
-            Word::Total => self.mood.total = true,
+            Word::Total => {
+                self.mood.total = true;
+                self.mood.reached = true;
+            }
             _ => {}
         }
     }
@@ -178,7 +185,8 @@ impl Clause<'_, '_, '_> {
     fn reach(&mut self, token: Token) {
         self.mood.reached = true;
         let word = self.reader.text.slice(token.start, token.end);
-        self.mood.kept |= word.starts_with("稳定") || word.starts_with("保持") || word.starts_with("维持") || word == "控制在";
+        self.mood.kept |=
+            word.starts_with("稳定") || word.starts_with("保持") || word.starts_with("维持") || word == "控制在";
         if self.mood.used {
             self.mood.direction = Direction::None;
             self.mood.used = false;
@@ -195,7 +203,8 @@ impl Clause<'_, '_, '_> {
         let starts = |words: &[&str]| words.iter().any(|w| after.starts_with(w));
         if after.starts_with(|c: char| c.is_ascii_digit()) && self.mood.direction == Direction::None {
             self.mood.reached = true;
-        } else if starts(&["经济增长", "经济发展", "经济增速", "GDP", "地区生产总值", "生产总值", "经济"]) {
+        } else if starts(&["经济增长", "经济发展", "经济增速", "GDP", "地区生产总值", "生产总值", "经济"])
+        {
             self.relation = Some(Comparator::Above);
             self.mood.gap = true;
         } else if starts(&["上年", "去年", "年初", "同期", "前年"]) {
@@ -232,15 +241,21 @@ impl Clause<'_, '_, '_> {
             return;
         }
         let prefix = self.take_prefix(index, token);
-        let foreign = self.is_foreign(token, prefix.as_ref()) || self.is_part_of_name(token, indicators.first().copied());
+        let foreign =
+            self.is_foreign(token, prefix.as_ref()) || self.is_part_of_name(token, indicators.first().copied());
         let indicators = self.national(indicators);
         let mentions: Vec<Mention> = indicators
             .into_iter()
-            .map(|indicator| Mention { indicator: if foreign { OTHER } else { indicator }, start: token.start, end: token.end })
+            .map(|indicator| Mention {
+                indicator: if foreign { OTHER } else { indicator },
+                start: token.start,
+                end: token.end,
+            })
             .collect();
-        if prefix.is_none() && self.join_list(&mentions, token) {
+        if prefix.is_none() && self.relation.is_none() && self.join_list(&mentions, token) {
             return;
         }
+        self.finish_relation();
         self.finish();
         if let (Some(measured), Some(mention)) = (prefix, mentions.first().filter(|m| m.indicator != OTHER)) {
             self.bind_prefix(*mention, measured, token);
@@ -253,14 +268,23 @@ impl Clause<'_, '_, '_> {
     fn is_part_of_name(&self, token: Token, first: Option<IndicatorIndex>) -> bool {
         let name = self.reader.text.slice(token.start, token.end);
         first.is_some_and(|index| is_short_name(name, index)) && {
-            let from = self.tokens.iter().rev().find(|t| t.end <= token.start).map_or(self.start, |t| t.end).max(self.start);
-            self.loose_chars(from, token.start) > 0
+            let from =
+                self.tokens.iter().rev().find(|t| t.end <= token.start).map_or(self.start, |t| t.end).max(self.start);
+            let after = self.rest(token.end);
+            let attribute =
+                ["项目", "企业", "园", "集群", "扩大", "开放", "领域", "人才", "平台", "示范", "基地", "重点", "投资"]
+                    .iter()
+                    .any(|w| after.starts_with(w));
+            let quoted = self.reader.text.slice(from, token.start).ends_with('”');
+            self.loose_chars(from, token.start) > 0 || quoted || attribute
         }
     }
 
     /// For the nation 财政收入 is general public budget revenue.
     fn national(&self, indicators: Vec<IndicatorIndex>) -> Vec<IndicatorIndex> {
-        if !self.reader.passage.place.nation || indicators.first() != indicator::index_of("fiscal_revenue_total").as_ref() {
+        if !self.reader.passage.place.nation
+            || indicators.first() != indicator::index_of("fiscal_revenue_total").as_ref()
+        {
             return indicators;
         }
         indicator::index_of("budget_revenue").into_iter().collect()
@@ -286,7 +310,13 @@ impl Clause<'_, '_, '_> {
         self.subject = subject;
         self.inherited = false;
         self.anchor = token.end;
-        self.mood = Mood { hedged: self.mood.hedged, total: self.mood.total, verb: self.mood.verb + 1, worked: self.mood.worked, ..Mood::default() };
+        self.mood = Mood {
+            hedged: self.mood.hedged,
+            total: self.mood.total,
+            verb: self.mood.verb + 1,
+            worked: self.mood.worked,
+            ..Mood::default()
+        };
         self.relation = None;
     }
 
@@ -331,7 +361,6 @@ impl Clause<'_, '_, '_> {
         let linked = before.ends_with(['与', '和', '同', '跟']) || before.ends_with("以及");
         let synchronous = self.rest(token.end).contains("同步") || self.rest(token.end).contains("持平");
         linked && synchronous && self.quantities.is_empty() && !self.subject.mentions.is_empty() && !self.inherited
-            || self.relation.is_some()
     }
 
     /// Whether the last quantity stands right behind the subject.
@@ -344,7 +373,7 @@ impl Clause<'_, '_, '_> {
             && between.chars().count() <= 3
     }
 
-    fn is_foreign(&self, token: Token, prefix: Option<&Measured>) -> bool {
+    fn is_foreign(&mut self, token: Token, prefix: Option<&Measured>) -> bool {
         let place = self.reader.passage.place;
         let from = match prefix {
             Some(measured) => measured.quantity.end,
@@ -352,12 +381,24 @@ impl Clause<'_, '_, '_> {
         };
         let before = self.reader.text.slice(from, token.start);
         if place.claims(before) {
+            self.state.foreign = false;
             return false;
         }
-        let scoped = self.tokens.iter().filter(|t| t.start >= from && t.end <= token.start).any(|t| {
-            matches!(t.kind, Kind::Word(Word::Scope)) && !place.owns(self.reader.text.slice(t.start, t.end))
-        });
-        self.state.foreign || scoped || scope::names_elsewhere(before, place)
+        let scoped =
+            self.tokens.iter().filter(|t| t.start >= from && t.end <= token.start).any(|t| {
+                matches!(t.kind, Kind::Word(Word::Scope)) && !place.owns(self.reader.text.slice(t.start, t.end))
+            });
+        let elsewhere = scoped || scope::names_elsewhere(before, place);
+        if elsewhere && self.opens_sentence() && from == self.start && !before.starts_with("其中") && prefix.is_none()
+        {
+            self.state.foreign = true;
+        }
+        self.state.foreign || elsewhere
+    }
+
+    /// Whether this is the first clause of its sentence or part.
+    fn opens_sentence(&self) -> bool {
+        self.state.named.is_empty() && self.start <= self.state.start + 3
     }
 
     fn quantity(&mut self, index: usize, quantity: Quantity) {
@@ -365,7 +406,8 @@ impl Clause<'_, '_, '_> {
             return;
         }
         let before = self.reader.text.slice(self.start, quantity.bound_start);
-        if quantity.dimension == "times" && ["上年的", "去年的", "同期的", "年的"].iter().any(|w| before.ends_with(w)) {
+        if quantity.dimension == "times" && ["上年的", "去年的", "同期的", "年的"].iter().any(|w| before.ends_with(w))
+        {
             self.mood.reached = true;
             self.mood.direction = Direction::Grow;
         }
@@ -399,8 +441,9 @@ impl Clause<'_, '_, '_> {
             Some(Kind::Quantity(_) | Kind::Word(Word::Work | Word::Filler | Word::Scope | Word::Reach | Word::Total))
         );
         // 百万亩造林绿化 is a name, not a count.
+        let given = self.reader.text.slice(self.start, last.quantity.bound_start).ends_with(['为', '给', '对', '向']);
         let round = self.reader.text.slice(last.quantity.start, last.quantity.end).starts_with(['百', '千']);
-        if round || !close || !adjacent || !counts(token, &last.quantity) {
+        if given || round || !close || !adjacent || !counts(token, &last.quantity) {
             return None;
         }
         if self.follows_subject() && self.subject_takes(&last.quantity) {
@@ -427,7 +470,8 @@ impl Clause<'_, '_, '_> {
             quote: (quantity.bound_start, token.end),
             rule: "count-before-name",
         };
-        let words = vec![("quantity", (quantity.bound_start, quantity.bound_end)), ("indicator", (token.start, token.end))];
+        let words =
+            vec![("quantity", (quantity.bound_start, quantity.bound_end)), ("indicator", (token.start, token.end))];
         self.reader.emit(found, Some(quantity), words);
     }
 
@@ -443,7 +487,9 @@ impl Clause<'_, '_, '_> {
         }
         let Subject { mentions, whole, .. } = self.subject.clone();
         let together = match (whole, mentions.first()) {
-            (Some(whole), Some(first)) if !self.mood.both && !self.mood.respectively => vec![Mention { indicator: whole, ..*first }],
+            (Some(whole), Some(first)) if !self.mood.both && !self.mood.respectively => {
+                vec![Mention { indicator: whole, ..*first }]
+            }
             _ => mentions,
         };
         let end = self.end();
@@ -477,7 +523,9 @@ impl Clause<'_, '_, '_> {
             [] => self.bind_by_context(&quantities, "前面没有指标"),
             [one] => self.bind_one(*one, counted, &quantities),
             list => {
-                let same = |a: &Measured, b: &Measured| a.mood.verb == b.mood.verb && a.quantity.dimension == b.quantity.dimension;
+                let same = |a: &Measured, b: &Measured| {
+                    a.mood.verb == b.mood.verb && a.quantity.dimension == b.quantity.dimension
+                };
                 for group in quantities.chunk_by(same) {
                     self.bind_list(list, whole, group);
                 }
@@ -488,7 +536,8 @@ impl Clause<'_, '_, '_> {
     /// The subjects of the clauses before that 分别 hands its quantities to.
     fn respective(&self, mentions: &[Mention], quantities: &[Measured]) -> Option<Vec<Mention>> {
         let count = quantities.len();
-        let handed = self.inherited && count > 1 && mentions.len() < count && quantities.iter().all(|q| q.mood.respectively);
+        let handed =
+            self.inherited && count > 1 && mentions.len() < count && quantities.iter().all(|q| q.mood.respectively);
         let named = &self.state.named;
         (handed && named.len() >= count).then(|| named.get(named.len() - count..).unwrap_or_default().to_vec())
     }
@@ -549,8 +598,10 @@ impl Clause<'_, '_, '_> {
             }
             return;
         }
-        let fitting: Vec<&Mention> =
-            mentions.iter().filter(|m| catalogue_entry(m.indicator).is_some_and(|i| i.measures(one.quantity.dimension))).collect();
+        let fitting: Vec<&Mention> = mentions
+            .iter()
+            .filter(|m| catalogue_entry(m.indicator).is_some_and(|i| i.measures(one.quantity.dimension)))
+            .collect();
         if let [mention] = fitting[..] {
             self.bind(*mention, one);
         }
@@ -601,7 +652,8 @@ impl Clause<'_, '_, '_> {
             quote: (mention.start.min(quantity.bound_start), quantity.bound_end.max(mention.end)),
             rule: reading.rule,
         };
-        let words = vec![("indicator", (mention.start, mention.end)), ("quantity", (quantity.bound_start, quantity.bound_end))];
+        let words =
+            vec![("indicator", (mention.start, mention.end)), ("quantity", (quantity.bound_start, quantity.bound_end))];
         self.reader.emit(found, Some(quantity), words);
     }
 
@@ -617,9 +669,11 @@ impl Clause<'_, '_, '_> {
         let mood = &measured.mood;
         let percent = measured.quantity.dimension == "percent";
         let adds_up = !percent && catalogue_entry(reading.indicator).is_some_and(|i| i.adds_up);
-        let new = self.reader.text.slice(mention.start, mention.end).starts_with('新');
+        let name = self.reader.text.slice(mention.start, mention.end);
+        let new = name.starts_with('新') || name.contains("累计");
         let over_range = new || adds_up || mood.worked || mood.total || mood.annual || mood.kept;
-        let state = matches!(reading.measure, Measure::Level | Measure::Share) && !over_range || reading.measure == Measure::Rank;
+        let state = matches!(reading.measure, Measure::Level | Measure::Share) && !over_range
+            || reading.measure == Measure::Rank;
         if self.reader.passage.nature() == Nature::Actual && state {
             return Period { first: period.last, last: period.last };
         }
@@ -638,7 +692,7 @@ impl Clause<'_, '_, '_> {
     fn is_near(&self, mention: Mention, measured: &Measured, since: usize) -> bool {
         let quantity = &measured.quantity;
         let from = if self.inherited { self.start } else { mention.end };
-        if since > from && self.is_next_item(since, quantity.bound_start) {
+        if quantity.dimension != "rank" && since > from && self.is_next_item(since, quantity.bound_start) {
             return false;
         }
         let loose = self.loose_chars(from, quantity.bound_start);
@@ -659,7 +713,11 @@ impl Clause<'_, '_, '_> {
     /// Whether the clause opens with 占 or 占比, so that it continues the subject.
     fn share_leads(&self) -> bool {
         let text = self.rest(self.start);
-        ["占", "比重"].iter().filter_map(|w| text.find(w)).min().is_some_and(|at| self.loose_chars(self.start, self.start + at) <= 1)
+        ["占", "比重"]
+            .iter()
+            .filter_map(|w| text.find(w))
+            .min()
+            .is_some_and(|at| self.loose_chars(self.start, self.start + at) <= 1)
     }
 
     /// Whether a list goes on with something else (造林3.1万亩、山体复绿3600亩).
@@ -675,7 +733,9 @@ impl Clause<'_, '_, '_> {
             .iter()
             .filter(|t| t.end <= quantity.bound_start)
             .filter(|t| match t.kind {
-                Kind::Word(Word::Scope) => !rank && !self.reader.passage.place.owns(self.reader.text.slice(t.start, t.end)),
+                Kind::Word(Word::Scope) => {
+                    !rank && !self.reader.passage.place.owns(self.reader.text.slice(t.start, t.end))
+                }
                 Kind::Word(Word::Benefit | Word::Noun) => true,
                 _ => false,
             })
@@ -685,7 +745,9 @@ impl Clause<'_, '_, '_> {
 
     /// Characters between two places that are in no token.
     fn loose_chars(&self, from: usize, to: usize) -> usize {
-        let count = |a: usize, b: usize| self.reader.text.slice(a, b).chars().filter(|c| !"“”、 《》\"'·()".contains(*c)).count();
+        let count = |a: usize, b: usize| {
+            self.reader.text.slice(a, b).chars().filter(|c| !"“”、 《》\"'·()".contains(*c)).count()
+        };
         let mut at = from;
         let mut loose = 0;
         for token in self.tokens.iter().filter(|t| t.end > from && t.start < to) {
@@ -714,11 +776,10 @@ impl Clause<'_, '_, '_> {
         let Some((index, start, end)) = self.context_mention(&measured.quantity) else { return false };
         let near = self.reader.text.slice(self.start, start);
         let place = self.reader.passage.place;
-        let scoped = self
-            .tokens
-            .iter()
-            .filter(|t| t.end <= start)
-            .any(|t| matches!(t.kind, Kind::Word(Word::Scope)) && !place.owns(self.reader.text.slice(t.start, t.end)));
+        let scoped =
+            self.tokens.iter().filter(|t| t.end <= start).any(|t| {
+                matches!(t.kind, Kind::Word(Word::Scope)) && !place.owns(self.reader.text.slice(t.start, t.end))
+            });
         if scoped || scope::names_elsewhere(near, place) {
             return false;
         }
@@ -727,6 +788,16 @@ impl Clause<'_, '_, '_> {
         let reading = Reading { rule: "word-in-context", ..reading };
         self.emit(Mention { indicator: index, start, end }, measured, reading);
         true
+    }
+
+    /// Whether a word that begins at `at` is a word of its own, not the end of a
+    /// longer one (油料产量).
+    fn begins_a_word(&self, at: usize) -> bool {
+        if self.tokens.iter().any(|t| t.start < at && t.end > at) {
+            return false;
+        }
+        let from = self.tokens.iter().rev().find(|t| t.end <= at).map_or(self.start, |t| t.end);
+        self.loose_chars(from.max(self.start), at) == 0
     }
 
     fn context_mention(&self, quantity: &Quantity) -> Option<(IndicatorIndex, usize, usize)> {
@@ -741,7 +812,12 @@ impl Clause<'_, '_, '_> {
                 return None;
             }
             let start = self.start + at;
-            (distance <= 14 && rule.holds(before, unit)).then_some((rule.indicator, start, start + rule.word.len()))
+            let own = rule.names_context(near.get(..at)?) || self.begins_a_word(start);
+            (own && distance <= 14 && rule.holds(before, unit)).then_some((
+                rule.indicator,
+                start,
+                start + rule.word.len(),
+            ))
         })
     }
 }
@@ -753,7 +829,9 @@ fn starts_list_item(between: &str) -> bool {
         return false;
     }
     let bare = between.trim_matches(|c| "、和及与以“” ".contains(c));
-    bare.is_empty() || ["增长", "增速", "总量", "增幅", "规模", "起数", "件数", "数量", "总数", "总额", "浓度", "面积", "人数"].contains(&bare)
+    bare.is_empty()
+        || ["增长", "增速", "总量", "增幅", "规模", "起数", "件数", "数量", "总数", "总额", "浓度", "面积", "人数"]
+            .contains(&bare)
 }
 
 /// Names so short or broad that their figure must stand right beside them:
@@ -768,7 +846,9 @@ fn counts(token: Token, quantity: &Quantity) -> bool {
     let Kind::Word(Word::Indicator(index)) = token.kind else { return false };
     let Some(indicator) = catalogue_entry(index) else { return false };
     let for_people = indicator.id == "livelihood_expenditure" && quantity.dimension == "percent";
-    for_people || indicator.measures(quantity.dimension) && !matches!(quantity.dimension, "money" | "percent" | "points" | "rank")
+    for_people
+        || indicator.measures(quantity.dimension)
+            && !matches!(quantity.dimension, "money" | "percent" | "points" | "rank")
 }
 
 /// A level in a clause without a subject needs a verb that says so:
@@ -780,7 +860,8 @@ fn may_inherit_level(measured: &Measured) -> bool {
 /// “财政支出八成以上用于民生” is livelihood spending's share.
 fn spent_on_people(subject: IndicatorIndex, quantity: &Quantity, after: &str) -> Option<Reading> {
     let spending = catalogue_entry(subject).is_some_and(|i| i.id == "budget_expenditure");
-    let to_people = ["用于民生", "投向民生", "用于保障", "用在民生", "用于改善民生", "投入民生"].iter().any(|w| after.contains(w));
+    let to_people =
+        ["用于民生", "投向民生", "用于保障", "用在民生", "用于改善民生", "投入民生"].iter().any(|w| after.contains(w));
     (spending && to_people && quantity.dimension == "percent").then_some(())?;
     let livelihood = indicator::index_of("livelihood_expenditure")?;
     Some(Reading { indicator: livelihood, measure: Measure::Share, negative: false, rule: "spent-on-people" })

@@ -30,14 +30,7 @@ pub(super) fn read(
     lists_growth: bool,
 ) -> Option<Reading> {
     let indicator = indicator::catalogue().get(usize::from(index))?;
-    let found = |measure, negative, rule| {
-        Some(Reading {
-            indicator: index,
-            measure,
-            negative,
-            rule,
-        })
-    };
+    let found = |measure, negative, rule| Some(Reading { indicator: index, measure, negative, rule });
     let falls = mood.direction == Direction::Fall;
     match quantity.dimension {
         "rank" => found(Measure::Rank, false, "rank"),
@@ -53,10 +46,17 @@ pub(super) fn read(
             (grows && !mood.gap && !mood.share && !indicator.is_rate()).then_some(())?;
             found(Measure::Growth, false, "times")
         }
+        // 税收超亿元企业 is a class of firms.
+        "money" if ["企业", "项目", "的企业", "的项目", "级", "产业集群"].iter().any(|w| after.starts_with(w)) => {
+            None
+        }
         dimension => {
             let delta = matches!(mood.direction, Direction::Grow | Direction::Fall) && !mood.used;
-            let own =
-                indicator.measures(dimension) || dimension == "none" && (indicator.measures("count") || indicator.measures("people"));
+            // 2万亿: money without its unit has its magnitude still.
+            let magnitude = quantity.unit.1 - quantity.unit.0 >= "万亿".len();
+            let unitless =
+                indicator.measures("count") || indicator.measures("people") || magnitude && indicator.measures("money");
+            let own = indicator.measures(dimension) || dimension == "none" && unitless;
             (own && !delta && !(mood.gap && !mood.reached)).then_some(())?;
             found(Measure::Level, false, "level")
         }
@@ -70,35 +70,17 @@ fn percent(
     after: &str,
     lists_growth: bool,
 ) -> Option<Reading> {
-    let found = |indicator, measure, negative, rule| {
-        Some(Reading {
-            indicator,
-            measure,
-            negative,
-            rule,
-        })
-    };
+    let found = |indicator, measure, negative, rule| Some(Reading { indicator, measure, negative, rule });
     if mood.gap {
         return None;
     }
     let own_value = percent_is_own_value(indicator);
-    let growth_after = [
-        "的增幅",
-        "的增速",
-        "的增长",
-        "的速度",
-        "增幅",
-        "增速",
-        "的降幅",
-    ]
-    .iter()
-    .any(|w| after.starts_with(w));
+    let growth_after =
+        ["的增幅", "的增速", "的增长", "的速度", "增幅", "增速", "的降幅", "增长"].iter().any(|w| after.starts_with(w));
     let falls = mood.direction == Direction::Fall || after.starts_with("的降幅");
     match mood.direction {
         Direction::To if own_value => found(index, Measure::Level, false, "rate"),
-        Direction::To if indicator.measures("percent") => {
-            found(index, Measure::Share, false, "share")
-        }
+        Direction::To if indicator.measures("percent") => found(index, Measure::Share, false, "share"),
         Direction::To if mood.share => share(index, indicator, mood),
         Direction::Grow | Direction::Fall if mood.share && !own_value => None,
         Direction::Grow | Direction::Fall => {
@@ -109,12 +91,7 @@ fn percent(
             found(index, Measure::Growth, falls, "growth")
         }
         _ if mood.share && !own_value => share(index, indicator, mood),
-        _ if own_value => found(
-            index,
-            Measure::Level,
-            falls && indicator.id == "cpi",
-            "rate",
-        ),
+        _ if own_value => found(index, Measure::Level, falls && indicator.id == "cpi", "rate"),
         _ if growth_after => found(index, Measure::Growth, falls, "growth"),
         _ if indicator.measures("percent") => found(index, Measure::Share, false, "share"),
         _ if lists_growth => found(index, Measure::Growth, false, "growth-in-list"),
@@ -127,17 +104,7 @@ fn share(index: IndicatorIndex, indicator: &Indicator, mood: &Mood) -> Option<Re
     let of_other = mood.share_of.is_some() && mood.share_of != indicator::index_of("gdp");
     if indicator.id == "rd_spending" && !of_other {
         let intensity = indicator::index_of("rd_intensity")?;
-        return Some(Reading {
-            indicator: intensity,
-            measure: Measure::Level,
-            negative: false,
-            rule: "rate",
-        });
+        return Some(Reading { indicator: intensity, measure: Measure::Level, negative: false, rule: "rate" });
     }
-    Some(Reading {
-        indicator: index,
-        measure: Measure::Share,
-        negative: false,
-        rule: "share",
-    })
+    Some(Reading { indicator: index, measure: Measure::Share, negative: false, rule: "share" })
 }

@@ -27,21 +27,10 @@ pub(super) fn read(reader: &mut Reader<'_, '_>, sentence: &[Token]) {
     let mut from = at.end;
     while let Some((values, ratio_start, ratio_end)) = next_ratio(folded, from, end) {
         let before = text.slice(from, ratio_start);
-        let first = folded
-            .get(ratio_end..end)
-            .is_some_and(|rest| next_ratio(rest, 0, rest.len()).is_some());
-        let period = match before
-            .rfind('年')
-            .and_then(|y| before.get(y.saturating_sub(4)..y)?.parse::<i16>().ok())
-        {
-            Some(year) => Period {
-                first: year,
-                last: year,
-            },
-            None if first => Period {
-                first: default.first - 1,
-                last: default.last - 1,
-            },
+        let first = folded.get(ratio_end..end).is_some_and(|rest| next_ratio(rest, 0, rest.len()).is_some());
+        let period = match before.rfind('年').and_then(|y| before.get(y.saturating_sub(4)..y)?.parse::<i16>().ok()) {
+            Some(year) => Period { first: year, last: year },
+            None if first => Period { first: default.first - 1, last: default.last - 1 },
             None => default,
         };
         for (&indicator, value) in parts.iter().zip(values) {
@@ -56,11 +45,7 @@ pub(super) fn read(reader: &mut Reader<'_, '_>, sentence: &[Token]) {
                 quote: (at.start, ratio_end),
                 rule: "sector-ratio",
             };
-            reader.emit(
-                found,
-                Some(&quantity),
-                vec![("ratio", (ratio_start, ratio_end))],
-            );
+            reader.emit(found, Some(&quantity), vec![("ratio", (ratio_start, ratio_end))]);
         }
         from = ratio_end;
     }

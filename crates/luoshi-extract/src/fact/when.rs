@@ -50,22 +50,19 @@ impl When {
                     self.plan(plan, before, after);
                 }
             }
+            Kind::Word(Word::Filler) if text.slice(token.start, token.end) == "今年" => {
+                self.current = Period { first: self.plan_year, last: self.plan_year };
+            }
             Kind::Word(Word::FiveAhead) => self.current = passage::plan_of(self.plan_year),
             Kind::Word(Word::FiveBack) if !self.target => {
-                self.current = Period {
-                    first: self.plan_year - 5,
-                    last: self.plan_year - 1,
-                };
+                self.current = Period { first: self.plan_year - 5, last: self.plan_year - 1 };
             }
             _ => {}
         }
     }
 
     fn year(&mut self, year: i16, before: &str, after: &str) {
-        let single = Period {
-            first: year,
-            last: year,
-        };
+        let single = Period { first: year, last: year };
         if before.ends_with(['比', '较'])
             || before.ends_with("相比")
             || after.starts_with("的基础上")
@@ -73,17 +70,9 @@ impl When {
         {
             return;
         }
-        if after.starts_with("以来") || after.starts_with("起") && before.ends_with(['自', '从'])
-        {
-            let last = if self.target {
-                self.plan_year
-            } else {
-                self.plan_year - 1
-            };
-            self.current = Period {
-                first: year.min(last),
-                last,
-            };
+        if after.starts_with("以来") || after.starts_with("起") && before.ends_with(['自', '从']) {
+            let last = if self.target { self.plan_year } else { self.plan_year - 1 };
+            self.current = Period { first: year.min(last), last };
         } else if before.ends_with(['由', '从']) || after.starts_with('的') {
             self.once = Some(single);
         } else if before.ends_with(['到', '至']) || before.ends_with("截至") {
@@ -102,13 +91,8 @@ impl When {
             return;
         }
         if after.starts_with('末') {
-            self.current = Period {
-                first: plan.last,
-                last: plan.last,
-            };
-        } else if ["期间", "时期", "以来", "五年", "前四年", "规划期"]
-            .iter()
-            .any(|w| after.starts_with(w))
+            self.current = Period { first: plan.last, last: plan.last };
+        } else if ["期间", "时期", "以来", "五年", "前四年", "规划期"].iter().any(|w| after.starts_with(w))
         {
             self.current = plan;
         }

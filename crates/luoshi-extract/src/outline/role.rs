@@ -18,7 +18,8 @@ const REVIEW: &[&str] = &[
 ];
 /// Words of a main title that looks forward.
 const PLAN: &[&str] = &[
-    "主要工作", "安排",
+    "主要工作",
+    "安排",
     "重点工作",
     "工作任务",
     "主要任务",
@@ -52,23 +53,11 @@ const SELF: &[&str] = &[
     "法治政府",
     "廉洁政府",
 ];
-const FIVE_YEAR: &[&str] = &[
-    "十二五",
-    "十三五",
-    "十四五",
-    "十五五",
-    "十六五",
-    "今后五年",
-    "未来五年",
-    "下一个五年",
-];
+const FIVE_YEAR: &[&str] = &["十二五", "十三五", "十四五", "十五五", "十六五", "今后五年", "未来五年", "下一个五年"];
 
 /// Whether a title names the explanation of terms.
 pub(super) fn is_glossary(title: &str) -> bool {
-    title.contains("名词解释")
-        || title.contains("名词注释")
-        || title.contains("名词说明")
-        || title.contains("用语说明")
+    title.contains("名词解释") || title.contains("名词注释") || title.contains("名词说明") || title.contains("用语说明")
 }
 
 /// The role of a main title without a number, when its words show one.
@@ -77,10 +66,7 @@ pub(super) fn main_title(title: &str) -> Option<Role> {
         return Some(Role::Glossary);
     }
     let chars = title.chars().count();
-    let names_time = title.contains('年')
-        || title.contains("过去")
-        || title.contains("今后")
-        || title.contains("未来");
+    let names_time = title.contains('年') || title.contains("过去") || title.contains("今后") || title.contains("未来");
     let has = |words: &[&str]| words.iter().any(|w| title.contains(w));
     if chars <= 30 && names_time && has(REVIEW) {
         Some(Role::Review)
@@ -108,41 +94,21 @@ pub(super) fn leading_main_title(text: &str) -> Option<usize> {
     if !starts {
         return None;
     }
-    [
-        "工作回顾",
-        "工作总结",
-        "工作安排",
-        "重点工作",
-        "工作任务",
-        "主要任务",
-        "工作部署",
-        "目标任务",
-        "政府自身建设",
-    ]
-    .iter()
-    .filter_map(|w| head.find(w).map(|at| at + w.len()))
-    .min()
-    .filter(|&len| head.get(..len).is_some_and(|t| t.chars().count() <= 24))
+    ["工作回顾", "工作总结", "工作安排", "重点工作", "工作任务", "主要任务", "工作部署", "目标任务", "政府自身建设"]
+        .iter()
+        .filter_map(|w| head.find(w).map(|at| at + w.len()))
+        .min()
+        .filter(|&len| head.get(..len).is_some_and(|t| t.chars().count() <= 24))
 }
 
 /// The role of a main title; `before` is the role of the main part before it.
-pub(super) fn of_main(
-    title: &str,
-    year: Option<i16>,
-    before: Option<Role>,
-    index: usize,
-    count: usize,
-) -> Role {
+pub(super) fn of_main(title: &str, year: Option<i16>, before: Option<Role>, index: usize, count: usize) -> Role {
     let has = |words: &[&str]| words.iter().any(|w| title.contains(w));
-    let plan_year =
-        year.is_some_and(|y| title.contains(&format!("{y}年"))) || title.contains("今年");
-    let past_year =
-        year.is_some_and(|y| title.contains(&format!("{}年", y - 1))) || title.contains("去年");
+    let plan_year = year.is_some_and(|y| title.contains(&format!("{y}年"))) || title.contains("今年");
+    let past_year = year.is_some_and(|y| title.contains(&format!("{}年", y - 1))) || title.contains("去年");
     if is_glossary(title) {
         Role::Glossary
-    } else if has(SELF)
-        && !plan_year
-        && (before != Some(Role::Review) || index + 1 == count || title.contains("政府"))
+    } else if has(SELF) && !plan_year && (before != Some(Role::Review) || index + 1 == count || title.contains("政府"))
     {
         Role::SelfConstruction
     } else if has(FIVE_YEAR) && has(REVIEW) && has(PLAN) && !plan_year && !past_year {
@@ -169,8 +135,7 @@ pub(super) fn of_main(
 /// The role of a part under a main part of role `inherited`.
 pub(super) fn of_sub(title: &str, inherited: Role, year: Option<i16>) -> Role {
     let has = |words: &[&str]| words.iter().any(|w| title.contains(w));
-    let plan_year =
-        year.is_some_and(|y| title.contains(&format!("{y}年"))) || title.contains("今年");
+    let plan_year = year.is_some_and(|y| title.contains(&format!("{y}年"))) || title.contains("今年");
     if inherited == Role::Plan
         && has(FIVE_YEAR)
         && !plan_year

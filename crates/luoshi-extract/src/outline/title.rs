@@ -159,8 +159,7 @@ fn is_glued(folded: &str, end: usize, headings: &[Heading]) -> bool {
         let limit = headings.get(index + 1).map_or(end, |h| h.start);
         let body = folded.get(heading.title.0..limit).unwrap_or_default();
         let (first, stop) = first_sentence(body);
-        let clean =
-            first.chars().count() <= MAX_TITLE && (stop == Some('\n') || boundary(first).is_none());
+        let clean = first.chars().count() <= MAX_TITLE && (stop == Some('\n') || boundary(first).is_none());
         if clean {
             marked += 1;
         } else {
@@ -173,10 +172,7 @@ fn is_glued(folded: &str, end: usize, headings: &[Heading]) -> bool {
 /// The text up to the first stop, with the stop.
 fn first_sentence(body: &str) -> (&str, Option<char>) {
     match body.find(['。', '\n', '!', ';', ':']) {
-        Some(at) => (
-            body.get(..at).unwrap_or_default(),
-            body.get(at..).and_then(|t| t.chars().next()),
-        ),
+        Some(at) => (body.get(..at).unwrap_or_default(), body.get(at..).and_then(|t| t.chars().next())),
         None => (body, None),
     }
 }
@@ -200,7 +196,8 @@ fn year_title(body: &str) -> Option<usize> {
     let len = role::leading_main_title(body)?;
     let after = body.get(len..)?;
     let closed = after.starts_with(['\n', '。', ' ']) || after.is_empty();
-    let new_sentence = after.starts_with("20") || after.starts_with('(') || OPENERS.iter().any(|w| after.starts_with(w));
+    let new_sentence =
+        after.starts_with("20") || after.starts_with('(') || OPENERS.iter().any(|w| after.starts_with(w));
     (closed || new_sentence).then_some(len)
 }
 
@@ -243,11 +240,7 @@ fn inside_quotes(clause: &str) -> bool {
 
 /// Whether a sentence opens at `rest`, after the title's `clause`.
 fn opens(clause: &str, rest: &str) -> bool {
-    let Some(word) = OPENERS
-        .iter()
-        .filter(|w| w.chars().count() > 1)
-        .find(|w| rest.starts_with(**w))
-    else {
+    let Some(word) = OPENERS.iter().filter(|w| w.chars().count() > 1).find(|w| rest.starts_with(**w)) else {
         return false;
     };
     // An opener is not one when an adverb or a verb governs it, or when it is
@@ -290,20 +283,7 @@ fn opens(clause: &str, rest: &str) -> bool {
         "动能",
         "体系",
     ];
-    let attribute = [
-        "高质量",
-        "综合",
-        "重点",
-        "民生",
-        "人民",
-        "科学",
-        "建设",
-        "创新",
-        "发展是",
-        "创新是",
-        "改善",
-        "保障",
-        "提升",
-    ];
+    let attribute =
+        ["高质量", "综合", "重点", "民生", "人民", "科学", "建设", "创新", "发展是", "创新是", "改善", "保障", "提升"];
     !governed.iter().any(|g| clause.ends_with(g)) && !attribute.contains(word)
 }

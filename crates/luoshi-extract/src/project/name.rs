@@ -18,17 +18,178 @@ pub(super) struct Name {
 
 /// Verbs between an amount and the name (投资1.6亿元新建…).
 const VERBS: &[&str] = &[
-    "规范提升", "改造提升", "全面铺开", "重点建设", "重点实施", "新改扩建", "改扩建", "新改建", "新建改建", "新建", "改建", "扩建", "建设", "实施", "完成", "启动", "修建", "打造", "开展", "推进", "加快", "铺开", "建成", "改造", "提升", "兴建", "用于建设", "用于", "升级", "完善", "治理", "维修", "购置", "安排", "组织实施", "对",
+    "规范提升",
+    "改造提升",
+    "全面铺开",
+    "重点建设",
+    "重点实施",
+    "新改扩建",
+    "改扩建",
+    "新改建",
+    "新建改建",
+    "新建",
+    "改建",
+    "扩建",
+    "建设",
+    "实施",
+    "完成",
+    "启动",
+    "修建",
+    "打造",
+    "开展",
+    "推进",
+    "加快",
+    "铺开",
+    "建成",
+    "改造",
+    "提升",
+    "兴建",
+    "用于建设",
+    "用于",
+    "升级",
+    "完善",
+    "治理",
+    "维修",
+    "购置",
+    "安排",
+    "组织实施",
+    "对",
 ];
 
 /// Words before a name that are not part of it.
 const LEADS: &[&str] = &[
-    "全力以赴", "大力", "全力", "积极", "加快", "推进", "推动", "实施", "启动", "完成", "建设", "开工建设", "开工", "重点推进", "重点实施", "抓好", "抓实", "抓实抓好", "铺开", "支持", "建成", "投用", "集中开工", "新上马", "新上", "做好", "谋划", "续建", "新建", "新开工", "实现", "确保", "力争", "争取", "年内", "今年", "全年", "全市", "全县", "全区", "全省", "总共", "共", "累计", "计划", "预计", "其中", "我市", "我县", "围绕", "年度", "要", "将", "积极争取", "协调", "同时", "总计", "重点抓好", "筹建", "组织", "扎实", "强力", "强势", "加速", "全面", "统筹", "带动", "启动实施", "组织实施", "加快推进", "重点", "和", "并", "与", "对", "分别", "滚动",
+    "全力以赴",
+    "大力",
+    "全力",
+    "积极",
+    "加快",
+    "推进",
+    "推动",
+    "实施",
+    "启动",
+    "完成",
+    "建设",
+    "开工建设",
+    "开工",
+    "重点推进",
+    "重点实施",
+    "抓好",
+    "抓实",
+    "抓实抓好",
+    "铺开",
+    "支持",
+    "建成",
+    "投用",
+    "集中开工",
+    "新上马",
+    "新上",
+    "做好",
+    "谋划",
+    "续建",
+    "新建",
+    "新开工",
+    "实现",
+    "确保",
+    "力争",
+    "争取",
+    "年内",
+    "今年",
+    "全年",
+    "全市",
+    "全县",
+    "全区",
+    "全省",
+    "总共",
+    "共",
+    "累计",
+    "计划",
+    "预计",
+    "其中",
+    "我市",
+    "我县",
+    "围绕",
+    "年度",
+    "要",
+    "将",
+    "积极争取",
+    "协调",
+    "同时",
+    "总计",
+    "重点抓好",
+    "筹建",
+    "组织",
+    "扎实",
+    "强力",
+    "强势",
+    "加速",
+    "全面",
+    "统筹",
+    "带动",
+    "启动实施",
+    "组织实施",
+    "加快推进",
+    "重点",
+    "和",
+    "并",
+    "与",
+    "对",
+    "分别",
+    "滚动",
 ];
 
 /// Where a name ends even without punctuation.
 const STOPS: &[&str] = &[
-    "年内", "年底", "上半年", "下半年", "一季度", "二季度", "三季度", "四季度", "尽快", "力争", "争取", "确保", "投产", "建成", "开工", "竣工", "落地", "尽早", "全面", "实现", "顺利", "正式", "加快推进", "进展", "主体", "即将", "相继", "陆续", "有序", "加速", "完成投资", "总投资", "年度计划", "计划投资", "今年", "进入", "取得", "扎实推进", "稳步推进", "全部", "集中", "成功", "投入使用", "投入运营", "投运", "投用", "达产", "达效", "通车", "加快建设", "有力",
+    "年内",
+    "年底",
+    "上半年",
+    "下半年",
+    "一季度",
+    "二季度",
+    "三季度",
+    "四季度",
+    "尽快",
+    "力争",
+    "争取",
+    "确保",
+    "投产",
+    "建成",
+    "开工",
+    "竣工",
+    "落地",
+    "尽早",
+    "全面",
+    "实现",
+    "顺利",
+    "正式",
+    "加快推进",
+    "进展",
+    "主体",
+    "即将",
+    "相继",
+    "陆续",
+    "有序",
+    "加速",
+    "完成投资",
+    "总投资",
+    "年度计划",
+    "计划投资",
+    "今年",
+    "进入",
+    "取得",
+    "扎实推进",
+    "稳步推进",
+    "全部",
+    "集中",
+    "成功",
+    "投入使用",
+    "投入运营",
+    "投运",
+    "投用",
+    "达产",
+    "达效",
+    "通车",
+    "加快建设",
+    "有力",
 ];
 
 /// Finds the name of an amount's project; `previous` is the one before in the
@@ -55,7 +216,7 @@ fn signs(folded: &str, passage: &Passage<'_>, amount: &Amount) -> bool {
     let start = clause::sentence_start(folded, passage.start, amount.start);
     let before = folded.get(start..amount.start).unwrap_or_default();
     let part = before.rfind(';').map_or(before, |p| before.get(p..).unwrap_or_default());
-    part.contains("签约") && !part.contains("开工")
+    part.contains("推介") || part.contains("签约") && !part.contains("开工")
 }
 
 /// 总投资29亿元的…项目; 总投资60亿元、占地2000亩的…; 投资1.6亿元新建….
@@ -100,7 +261,8 @@ fn trimmed(folded: &str, start: usize, text: &str, rule: &'static str) -> Option
         }
     }
     let name = text.get(..end)?;
-    let bare = name.trim_end_matches("建设").trim_end_matches("等").trim_end_matches("进程").trim_end_matches([' ', ')', '(']);
+    let bare =
+        name.trim_end_matches("建设").trim_end_matches("等").trim_end_matches("进程").trim_end_matches([' ', ')', '(']);
     name_at(folded, start, bare, rule)
 }
 
@@ -115,9 +277,28 @@ fn name_at(folded: &str, start: usize, bare: &str, rule: &'static str) -> Option
 
 /// Words that make a name a fund, a firm's capital or an indicator.
 fn is_fund(name: &str) -> bool {
-    ["资金", "基金", "债券", "补贴", "支出", "收入", "贷款", "国债", "补助", "奖补", "经费", "增长", "比重", "同比", "专项债", "财政", "资本", "公司"]
-        .iter()
-        .any(|w| name.ends_with(w))
+    [
+        "资金",
+        "基金",
+        "债券",
+        "补贴",
+        "支出",
+        "收入",
+        "贷款",
+        "国债",
+        "补助",
+        "奖补",
+        "经费",
+        "增长",
+        "比重",
+        "同比",
+        "专项债",
+        "财政",
+        "资本",
+        "公司",
+    ]
+    .iter()
+    .any(|w| name.ends_with(w))
         || name.starts_with("增长")
         || name.starts_with('占')
         || name.starts_with("以上")
@@ -164,12 +345,18 @@ fn before(folded: &str, passage: &Passage<'_>, amount: &Amount) -> Option<Name> 
     let head = folded.get(start..amount.start)?;
     // In a list the name stands after the last pause: A总投资1亿元、B总投资2亿元.
     let pause = head.rfind("元、").map_or(0, |p| p + "元、".len());
+    if ["该项目", "项目", "该工程", "该", "其"].contains(&head) {
+        return None;
+    }
     let skipped = skip_leads(head.get(pause..)?);
     let from = start + pause + head.get(pause..)?.len() - skipped.len();
     let name = skipped.trim_end_matches(['项', '目']).len();
     let bare = if skipped.ends_with("项目") { skipped } else { skipped.get(..name)? };
     let bare = trim_tail(bare);
-    if bare.chars().count() < 3 || is_time(bare) || bare.starts_with(|c: char| c.is_ascii_digit()) && leading_count(bare).is_none() {
+    if bare.chars().count() < 3
+        || is_time(bare)
+        || bare.starts_with(|c: char| c.is_ascii_digit()) && leading_count(bare).is_none()
+    {
         return None;
     }
     if !looks_like_project(bare) && amount.invest != Invest::Total {
@@ -182,9 +369,26 @@ fn before(folded: &str, passage: &Passage<'_>, amount: &Amount) -> Option<Name> 
 fn trim_tail(name: &str) -> &str {
     let mut bare = name;
     loop {
-        let cut = ["已", "预计", "今年", "年内", "全年", "累计", "共", "当年", "计划", "本年度", "其中", "建设", "目前", "年度", "将", "要"]
-            .iter()
-            .find_map(|w| bare.strip_suffix(w));
+        let cut = [
+            "已",
+            "预计",
+            "今年",
+            "年内",
+            "全年",
+            "累计",
+            "共",
+            "当年",
+            "计划",
+            "本年度",
+            "其中",
+            "建设",
+            "目前",
+            "年度",
+            "将",
+            "要",
+        ]
+        .iter()
+        .find_map(|w| bare.strip_suffix(w));
         match cut {
             Some(rest) => bare = rest,
             None => return bare,
@@ -214,7 +418,8 @@ fn is_time(name: &str) -> bool {
 /// Words by which a name shows that something is built.
 fn looks_like_project(name: &str) -> bool {
     [
-        "项目", "工程", "公路", "高速", "铁路", "高铁", "机场", "园", "厂", "馆", "院", "中心", "桥", "站", "基地", "校", "水库", "管网", "改造", "新区", "小区", "隧道", "大道", "港", "城", "线", "枢纽", "治理", "路",
+        "项目", "工程", "公路", "高速", "铁路", "高铁", "机场", "园", "厂", "馆", "院", "中心", "桥", "站", "基地",
+        "校", "水库", "管网", "改造", "新区", "小区", "隧道", "大道", "港", "城", "线", "枢纽", "治理", "路",
     ]
     .iter()
     .any(|w| name.contains(w))
@@ -225,6 +430,7 @@ fn clause_before(folded: &str, passage: &Passage<'_>, amount: &Amount, previous:
     let start = clause::start_of(folded, passage.start, amount.start);
     let lead = folded.get(start..amount.start)?;
     let lead = skip_leads(lead.trim());
+    let lead = ["该项目", "项目", "该工程", "该"].iter().find_map(|w| lead.strip_prefix(w)).unwrap_or(lead);
     if !(lead.is_empty() || is_time(lead) || LEADS.contains(&lead)) || amount.invest == Invest::Plain {
         return None;
     }
@@ -249,8 +455,9 @@ fn clause_before(folded: &str, passage: &Passage<'_>, amount: &Amount, previous:
 
 /// The project a clause names: 重点项目167个, 8个工业技改项目, …项目5月份开工.
 fn project_in(folded: &str, from: usize, words: &str) -> Option<Name> {
-    let at = words.rfind("项目").or_else(|| words.rfind("工程")).or_else(|| words.rfind("基地"))?;
-    let mut end = at + "项目".len();
+    let built = words.strip_suffix("建设").map(str::len).filter(|_| looks_like_project(words));
+    let at = words.rfind("项目").or_else(|| words.rfind("工程")).or_else(|| words.rfind("基地"));
+    let mut end = at.map(|at| at + "项目".len()).or(built)?;
     let tail = words.get(end..)?;
     let digits = tail.len() - tail.trim_start_matches(|c: char| c.is_ascii_digit()).len();
     let counted = digits > 0 && tail.get(digits..).is_some_and(|t| t.starts_with(['个', '项']));

@@ -16,25 +16,16 @@ fn code(name: &str, year: i16) -> Option<u32> {
 }
 
 fn current(level: Level) -> usize {
-    all()
-        .iter()
-        .filter(|division| division.level == level && division.is_current())
-        .count()
+    all().iter().filter(|division| division.level == level && division.is_current()).count()
 }
 
 #[test]
 fn every_line_of_the_file_is_read_and_sorted() {
     let lines: Vec<&str> = FILE.lines().collect();
-    assert_eq!(
-        lines.first(),
-        Some(&"code,name,level,parent,valid_from,valid_to,successor")
-    );
+    assert_eq!(lines.first(), Some(&"code,name,level,parent,valid_from,valid_to,successor"));
     assert_eq!(all().len(), lines.len() - 1);
     let keys: Vec<_> = all().iter().map(|d| (d.code, d.valid_from)).collect();
-    assert!(
-        keys.windows(2).all(|pair| pair[0] < pair[1]),
-        "sorted, and (code, valid_from) unique"
-    );
+    assert!(keys.windows(2).all(|pair| pair[0] < pair[1]), "sorted, and (code, valid_from) unique");
     assert!(FILE.len() < 300_000, "the file is part of the program");
 }
 
@@ -46,19 +37,13 @@ fn every_reference_names_a_division_and_leads_somewhere() {
             assert!(by_code(parent).is_some(), "{division:?} has its parent");
         }
         if let Some(successor) = division.successor {
-            assert!(
-                by_code(successor).is_some(),
-                "{division:?} has its successor"
-            );
+            assert!(by_code(successor).is_some(), "{division:?} has its successor");
         }
         assert!(
             division.is_current() != division.successor.is_some() || division.name == "市郊区",
             "{division:?} has a successor just when it ended"
         );
-        assert!(
-            today(division).is_some() || division.name == "市郊区",
-            "{division:?} leads to a division of today"
-        );
+        assert!(today(division).is_some() || division.name == "市郊区", "{division:?} leads to a division of today");
     }
 }
 
@@ -86,10 +71,7 @@ fn the_form_of_a_code_tells_level_and_parent() {
         let parents = match level {
             Level::Province => vec![None],
             Level::Prefecture => vec![Some(division.code / 10_000 * 10_000)],
-            _ => vec![
-                Some(division.code / 100 * 100),
-                Some(division.code / 10_000 * 10_000),
-            ],
+            _ => vec![Some(division.code / 100 * 100), Some(division.code / 10_000 * 10_000)],
         };
         assert!(parents.contains(&division.parent), "{division:?}");
     }
@@ -98,19 +80,13 @@ fn the_form_of_a_code_tells_level_and_parent() {
 #[test]
 fn the_names_of_a_code_follow_each_other() {
     for pair in all().windows(2).filter(|pair| pair[0].code == pair[1].code) {
-        assert!(
-            pair[0].valid_to <= pair[1].valid_from && pair[0].valid_to.is_some(),
-            "{pair:?}"
-        );
+        assert!(pair[0].valid_to <= pair[1].valid_from && pair[0].valid_to.is_some(), "{pair:?}");
     }
     for division in all() {
         if let (Some(from), Some(to)) = (division.valid_from, division.valid_to) {
             assert!(from < to, "{division:?}");
         }
-        for year in [division.valid_from, division.valid_to]
-            .into_iter()
-            .flatten()
-        {
+        for year in [division.valid_from, division.valid_to].into_iter().flatten() {
             assert!((2000..=2026).contains(&year), "{division:?}");
         }
     }
@@ -145,11 +121,7 @@ fn today_counts_as_the_national_register_does() {
 #[test]
 fn the_file_holds_no_placeholders() {
     let placeholders: HashSet<&str> = ["市辖区", "县", "省直辖县级行政区划"].into();
-    assert!(
-        all()
-            .iter()
-            .all(|d| !placeholders.contains(d.name) && !d.name.contains("直辖"))
-    );
+    assert!(all().iter().all(|d| !placeholders.contains(d.name) && !d.name.contains("直辖")));
 }
 
 #[test]
@@ -247,14 +219,8 @@ fn a_shared_name_needs_its_superior() {
 #[test]
 fn children_are_those_of_the_year() {
     let names = |code, year| -> Vec<&str> { children(code, year).map(|d| d.name).collect() };
-    assert_eq!(
-        names(140_600, None).join(" "),
-        "朔城区 平鲁区 山阴县 应县 右玉县 怀仁市"
-    );
-    assert_eq!(
-        names(140_600, Some(2010)).join(" "),
-        "朔城区 平鲁区 山阴县 应县 右玉县 怀仁县"
-    );
+    assert_eq!(names(140_600, None).join(" "), "朔城区 平鲁区 山阴县 应县 右玉县 怀仁市");
+    assert_eq!(names(140_600, Some(2010)).join(" "), "朔城区 平鲁区 山阴县 应县 右玉县 怀仁县");
     // The year of the change holds both names.
     assert_eq!(names(140_600, Some(2018)).len(), 7);
     assert_eq!(names(140_000, None).len(), 11);
@@ -266,16 +232,8 @@ fn children_are_those_of_the_year() {
         assert_eq!(names(code, None), Vec::<&str>::new(), "{code}");
         assert_eq!(by_code(code), None, "{code}");
     }
-    let placed: usize = all()
-        .iter()
-        .filter(|d| d.is_current())
-        .map(|d| children(d.code, None).count())
-        .sum();
-    assert_eq!(
-        placed,
-        333 + 2_851,
-        "every division but a province is placed once"
-    );
+    let placed: usize = all().iter().filter(|d| d.is_current()).map(|d| children(d.code, None).count()).sum();
+    assert_eq!(placed, 333 + 2_851, "every division but a province is placed once");
 }
 
 #[test]
@@ -319,10 +277,7 @@ fn short_names() {
         assert_eq!(short_name(name), expected, "{name}");
     }
     for division in all() {
-        assert!(
-            short_name(division.name).chars().count() >= 2,
-            "{division:?}"
-        );
+        assert!(short_name(division.name).chars().count() >= 2, "{division:?}");
     }
 }
 
@@ -363,9 +318,6 @@ fn the_suffix_gives_the_level_of_almost_every_division() {
     let wrong = |d: &&Division| level_of_suffix(d.name) != Some(d.level);
     // Cities of county rank, the four municipalities and …园区 districts.
     for division in all().iter().filter(wrong) {
-        assert!(
-            division.name.ends_with('市') || division.name.ends_with("园区"),
-            "{division:?}"
-        );
+        assert!(division.name.ends_with('市') || division.name.ends_with("园区"), "{division:?}");
     }
 }

@@ -93,11 +93,7 @@ struct Notes {
 impl Notes {
     /// The mark of a note: 〔1〕, and 〔尾1〕 for an endnote where there are both kinds.
     fn mark(&self, note: &Note) -> String {
-        let kin = || {
-            self.order
-                .iter()
-                .filter(|n| n.is_endnote == note.is_endnote)
-        };
+        let kin = || self.order.iter().filter(|n| n.is_endnote == note.is_endnote);
         let number = kin().position(|n| n == note).map_or(0, |index| index + 1);
         let mixed = kin().count() < self.order.len();
         let prefix = if note.is_endnote && mixed { "尾" } else { "" };
@@ -138,8 +134,7 @@ impl Body {
         }
         let mut text = with_marks(&self.lines, &self.notes);
         // Footnotes before endnotes, each kind in the order of its marks.
-        let (footnotes, endnotes): (Vec<_>, Vec<_>) =
-            self.notes.order.iter().partition(|note| !note.is_endnote);
+        let (footnotes, endnotes): (Vec<_>, Vec<_>) = self.notes.order.iter().partition(|note| !note.is_endnote);
         for note in footnotes.into_iter().chain(endnotes) {
             let lines = self.notes.texts.get(note).map_or(&[][..], Vec::as_slice);
             text.push('\n');
@@ -168,10 +163,7 @@ impl Body {
     }
 
     fn refer(&mut self, is_endnote: bool, id: Option<String>) {
-        let note = Note {
-            is_endnote,
-            id: id.unwrap_or_default(),
-        };
+        let note = Note { is_endnote, id: id.unwrap_or_default() };
         if let Some(Node::Paragraph(paragraph)) = self.open.last_mut()
             && !self.notes.order.contains(&note)
         {
@@ -183,10 +175,7 @@ impl Body {
     }
 
     fn start_note(&mut self, is_endnote: bool, element: &Element<'_>) {
-        let note = Note {
-            is_endnote,
-            id: element.attribute("id").unwrap_or_default(),
-        };
+        let note = Note { is_endnote, id: element.attribute("id").unwrap_or_default() };
         self.push(Node::Note(note, Vec::new()));
     }
 
@@ -245,16 +234,9 @@ impl Body {
                 *only = only.replace('\n', " ");
             }
             let cell = shown.collect::<Vec<_>>().join("\n");
-            cells.push(if cells.is_empty() {
-                cell
-            } else {
-                cell.replace('\n', " ")
-            });
+            cells.push(if cells.is_empty() { cell } else { cell.replace('\n', " ") });
         } else {
-            shown
-                .collect::<Vec<_>>()
-                .into_iter()
-                .for_each(|line| self.add_line(line));
+            shown.collect::<Vec<_>>().into_iter().for_each(|line| self.add_line(line));
         }
     }
 
@@ -266,9 +248,7 @@ impl Body {
 
     fn add_line(&mut self, line: String) {
         match self.open.last_mut() {
-            Some(
-                Node::Box(lines) | Node::Table(lines) | Node::Cell(lines) | Node::Note(_, lines),
-            ) => {
+            Some(Node::Box(lines) | Node::Table(lines) | Node::Cell(lines) | Node::Note(_, lines)) => {
                 lines.push(line);
             }
             Some(Node::Row(cells)) => cells.push(line),
@@ -284,21 +264,13 @@ impl Body {
             return String::new();
         }
         let place = match paragraph.list {
-            Some(list) => Some(NumberRef {
-                list,
-                level: paragraph.level.unwrap_or(0),
-            }),
+            Some(list) => Some(NumberRef { list, level: paragraph.level.unwrap_or(0) }),
             None => self
                 .styles
                 .numbering(paragraph.style.as_deref())
-                .map(|place| NumberRef {
-                    level: paragraph.level.unwrap_or(place.level),
-                    ..place
-                }),
+                .map(|place| NumberRef { level: paragraph.level.unwrap_or(place.level), ..place }),
         };
-        place
-            .and_then(|place| self.numbering.next_label(place))
-            .unwrap_or_default()
+        place.and_then(|place| self.numbering.next_label(place)).unwrap_or_default()
     }
 
     /// Closes nodes up to the one that `matches`, if one is open.
@@ -348,12 +320,7 @@ impl Visitor for Body {
             "tr" => self.push(Node::Row(Vec::new())),
             "tc" => self.push(Node::Cell(Vec::new())),
             "txbxContent" => self.push(Node::Box(Vec::new())),
-            "r" => {
-                self.run = Run {
-                    open: true,
-                    hidden: false,
-                }
-            }
+            "r" => self.run = Run { open: true, hidden: false },
             "vanish" if self.run.open => self.run.hidden = element.is_on(),
             "t" => self.in_text = true,
             "tab" | "ptab" => self.write("\t"),

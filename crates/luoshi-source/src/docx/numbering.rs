@@ -110,11 +110,7 @@ impl Numbering {
         }
         let label = render(level(at), |n| {
             let shown = level(n);
-            let format = if level(at).legal {
-                NumberFormat::Decimal
-            } else {
-                shown.format
-            };
+            let format = if level(at).legal { NumberFormat::Decimal } else { shown.format };
             format.render(counters[n].unwrap_or(shown.start))
         });
         definition.counters = counters;

@@ -36,10 +36,7 @@ impl Styles {
             let style = self.by_id.get(id)?;
             level = level.or(style.level);
             if let Some(list) = style.list {
-                return Some(NumberRef {
-                    list,
-                    level: level.unwrap_or(0),
-                });
+                return Some(NumberRef { list, level: level.unwrap_or(0) });
             }
             id = style.based_on.as_deref()?;
         }
@@ -53,9 +50,7 @@ impl Visitor for Styles {
             "style" => {
                 let id = element.attribute("styleId").unwrap_or_default();
                 let paragraph = element.attribute("type").as_deref() == Some("paragraph");
-                if paragraph
-                    && matches!(element.attribute("default").as_deref(), Some("1" | "true"))
-                {
+                if paragraph && matches!(element.attribute("default").as_deref(), Some("1" | "true")) {
                     self.default = Some(id.clone());
                 }
                 self.by_id.insert(id.clone(), Style::default());
@@ -63,8 +58,7 @@ impl Visitor for Styles {
             }
             "numPr" => self.in_numbering = true,
             name => {
-                let Some(style) = self.current.as_ref().and_then(|id| self.by_id.get_mut(id))
-                else {
+                let Some(style) = self.current.as_ref().and_then(|id| self.by_id.get_mut(id)) else {
                     return;
                 };
                 match name {

@@ -6,9 +6,7 @@ use std::cell::{Cell, RefCell};
 
 use html5ever::interface::{ElemName, ElementFlags, NodeOrText, QuirksMode, TreeSink};
 use html5ever::tendril::StrTendril;
-use html5ever::tokenizer::{
-    BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
-};
+use html5ever::tokenizer::{BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts};
 use html5ever::tree_builder::{TreeBuilder, TreeBuilderOpts};
 use html5ever::{Attribute, LocalName, Namespace, QualName};
 
@@ -21,18 +19,15 @@ pub(super) const DOCUMENT: NodeId = 0;
 /// looks through the open tags at each new one, so depth costs time squared.
 const MAX_OPEN: usize = 512;
 /// How many tags without an end the tree builder repeats in each new block.
-const FORMATTING: &[&str] = &[
-    "a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u",
-];
+const FORMATTING: &[&str] =
+    &["a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"];
 /// Tags that often have no end tag, so that they say nothing about depth.
 const UNCLOSED: &[&str] = &[
-    "area", "base", "br", "col", "dd", "dt", "embed", "hr", "img", "input", "li", "link", "meta",
-    "option", "p", "param", "source", "tbody", "td", "tfoot", "th", "thead", "tr", "track", "wbr",
+    "area", "base", "br", "col", "dd", "dt", "embed", "hr", "img", "input", "li", "link", "meta", "option", "p",
+    "param", "source", "tbody", "td", "tfoot", "th", "thead", "tr", "track", "wbr",
 ];
 /// The attributes that decide anything here.
-const KEPT_ATTRIBUTES: &[&str] = &[
-    "class", "content", "hidden", "id", "name", "property", "style", "type",
-];
+const KEPT_ATTRIBUTES: &[&str] = &["class", "content", "hidden", "id", "name", "property", "style", "type"];
 
 /// A parsed page.
 #[derive(Debug)]
@@ -85,10 +80,9 @@ impl Dom {
 
     pub(super) fn attribute(&self, node: NodeId, name: &str) -> Option<&str> {
         match &self.node(node).data {
-            Data::Element(_, attributes) => attributes
-                .iter()
-                .find(|(key, _)| &**key == name)
-                .map(|(_, value)| &**value),
+            Data::Element(_, attributes) => {
+                attributes.iter().find(|(key, _)| &**key == name).map(|(_, value)| &**value)
+            }
             _ => None,
         }
     }
@@ -99,12 +93,7 @@ impl Dom {
 
     /// Walks below and including a node. `enter` decides whether an element is
     /// walked at all.
-    pub(super) fn walk<'a>(
-        &'a self,
-        root: NodeId,
-        enter: impl Fn(NodeId) -> bool,
-        mut visit: impl FnMut(Step<'a>),
-    ) {
+    pub(super) fn walk<'a>(&'a self, root: NodeId, enter: impl Fn(NodeId) -> bool, mut visit: impl FnMut(Step<'a>)) {
         let mut at = root;
         loop {
             let node = self.node(at);
@@ -150,24 +139,12 @@ impl Dom {
     }
 
     fn add(&mut self, data: Data) -> NodeId {
-        self.nodes.push(Node {
-            parent: None,
-            previous: None,
-            next: None,
-            first: None,
-            last: None,
-            data,
-        });
+        self.nodes.push(Node { parent: None, previous: None, next: None, first: None, last: None, data });
         (self.nodes.len() - 1) as NodeId
     }
 
     fn detach(&mut self, node: NodeId) {
-        let Node {
-            parent,
-            previous,
-            next,
-            ..
-        } = *self.node(node);
+        let Node { parent, previous, next, .. } = *self.node(node);
         match (previous, parent) {
             (Some(previous), _) => self.node_mut(previous).next = next,
             (None, Some(parent)) => self.node_mut(parent).first = next,
@@ -264,11 +241,7 @@ struct DepthLimit<S> {
 
 impl<S> DepthLimit<S> {
     fn new(inner: S) -> Self {
-        Self {
-            inner,
-            open: Cell::new(0),
-            passed_over: Cell::new(0),
-        }
+        Self { inner, open: Cell::new(0), passed_over: Cell::new(0) }
     }
 
     /// Whether the tag may go through.
@@ -310,8 +283,7 @@ impl<S: TokenSink> TokenSink for DepthLimit<S> {
                 if FORMATTING.contains(&&*tag.name) {
                     tag.attrs.clear();
                 }
-                tag.attrs
-                    .retain(|attribute| KEPT_ATTRIBUTES.contains(&&*attribute.name.local));
+                tag.attrs.retain(|attribute| KEPT_ATTRIBUTES.contains(&&*attribute.name.local));
                 Token::TagToken(tag)
             }
             Token::CommentToken(_) | Token::ParseError(_) => return TokenSinkResult::Continue,
@@ -325,8 +297,7 @@ impl<S: TokenSink> TokenSink for DepthLimit<S> {
     }
 
     fn adjusted_current_node_present_but_not_in_html_namespace(&self) -> bool {
-        self.inner
-            .adjusted_current_node_present_but_not_in_html_namespace()
+        self.inner.adjusted_current_node_present_but_not_in_html_namespace()
     }
 }
 
@@ -373,19 +344,12 @@ impl TreeSink for Sink {
     fn elem_name(&self, target: &NodeId) -> Name {
         match &self.0.borrow().node(*target).data {
             Data::Element(name, _) => Name(name.clone()),
-            _ => Name(QualName::new(
-                None,
-                Namespace::default(),
-                LocalName::default(),
-            )),
+            _ => Name(QualName::new(None, Namespace::default(), LocalName::default())),
         }
     }
 
     fn create_element(&self, name: QualName, attrs: Vec<Attribute>, _: ElementFlags) -> NodeId {
-        let attributes = attrs
-            .into_iter()
-            .map(|attribute| (attribute.name.local, attribute.value))
-            .collect();
+        let attributes = attrs.into_iter().map(|attribute| (attribute.name.local, attribute.value)).collect();
         self.0.borrow_mut().add(Data::Element(name, attributes))
     }
 
@@ -401,12 +365,7 @@ impl TreeSink for Sink {
         self.0.borrow_mut().append(*parent, child);
     }
 
-    fn append_based_on_parent_node(
-        &self,
-        element: &NodeId,
-        previous: &NodeId,
-        child: NodeOrText<NodeId>,
-    ) {
+    fn append_based_on_parent_node(&self, element: &NodeId, previous: &NodeId, child: NodeOrText<NodeId>) {
         let mut dom = self.0.borrow_mut();
         if dom.node(*element).parent.is_some() {
             dom.insert_before(*element, child);
@@ -435,10 +394,7 @@ impl TreeSink for Sink {
     fn add_attrs_if_missing(&self, target: &NodeId, attrs: Vec<Attribute>) {
         if let Data::Element(_, attributes) = &mut self.0.borrow_mut().node_mut(*target).data {
             for attribute in attrs {
-                if attributes
-                    .iter()
-                    .all(|(key, _)| *key != attribute.name.local)
-                {
+                if attributes.iter().all(|(key, _)| *key != attribute.name.local) {
                     attributes.push((attribute.name.local, attribute.value));
                 }
             }

@@ -78,9 +78,8 @@ const FRAME_NAMES: &[&str] = &[
 
 /// Elements that hold no text of an article.
 const UNSHOWN: &[&str] = &[
-    "script", "style", "noscript", "template", "iframe", "object", "embed", "svg", "math", "head",
-    "select", "option", "button", "textarea", "input", "nav", "footer", "aside", "audio", "video",
-    "canvas", "map", "dialog",
+    "script", "style", "noscript", "template", "iframe", "object", "embed", "svg", "math", "head", "select", "option",
+    "button", "textarea", "input", "nav", "footer", "aside", "audio", "video", "canvas", "map", "dialog",
 ];
 
 /// An article has at least this share of the prose that the page has.
@@ -103,10 +102,7 @@ pub(super) fn is_unshown(dom: &Dom, node: NodeId) -> bool {
 
 /// Whether an element is furniture of the page: navigation, sharing, footer.
 pub(super) fn is_frame(dom: &Dom, node: NodeId) -> bool {
-    if !matches!(
-        dom.tag(node),
-        "div" | "ul" | "section" | "header" | "td" | "table" | "p" | "span"
-    ) {
+    if !matches!(dom.tag(node), "div" | "ul" | "section" | "header" | "td" | "table" | "p" | "span") {
         return false;
     }
     names(dom, node).any(|name| FRAME_NAMES.contains(&name.as_str()))
@@ -130,8 +126,7 @@ fn named_bodies(dom: &Dom, prose: &Prose) -> Vec<NodeId> {
     let inside = std::cell::Cell::new(0_usize);
     let is_body = |node: NodeId| {
         prose.of(node) > 0
-            && (dom.tag(node) == "article"
-                || names(dom, node).any(|name| BODY_NAMES.contains(&name.as_str())))
+            && (dom.tag(node) == "article" || names(dom, node).any(|name| BODY_NAMES.contains(&name.as_str())))
     };
     dom.walk(
         DOCUMENT,
@@ -152,9 +147,7 @@ fn named_bodies(dom: &Dom, prose: &Prose) -> Vec<NodeId> {
 
 /// Elements that pages are divided by; a paragraph may hold most of a short
 /// article, but is not the article.
-const CONTAINERS: &[&str] = &[
-    "article", "body", "center", "div", "form", "main", "section", "td",
-];
+const CONTAINERS: &[&str] = &["article", "body", "center", "div", "form", "main", "section", "td"];
 
 /// The smallest container with nearly all the prose of the page.
 fn densest(dom: &Dom, prose: &Prose) -> NodeId {
@@ -225,9 +218,7 @@ pub(super) fn title(dom: &Dom) -> Option<String> {
 fn metadata_title(dom: &Dom) -> Option<String> {
     let stated = |wanted: &str| {
         dom.elements().find_map(|node| {
-            let name = dom
-                .attribute(node, "name")
-                .or_else(|| dom.attribute(node, "property"))?;
+            let name = dom.attribute(node, "name").or_else(|| dom.attribute(node, "property"))?;
             let content = dom.attribute(node, "content")?.trim();
             (dom.tag(node) == "meta" && name.eq_ignore_ascii_case(wanted) && !content.is_empty())
                 .then(|| content.split_whitespace().collect::<Vec<_>>().join(" "))

@@ -58,10 +58,7 @@ pub(super) fn render(dom: &Dom, roots: &[NodeId]) -> String {
         page.break_line();
         dom.walk(
             root,
-            |node| {
-                node == root
-                    || !(main_text::is_unshown(dom, node) || main_text::is_frame(dom, node))
-            },
+            |node| node == root || !(main_text::is_unshown(dom, node) || main_text::is_frame(dom, node)),
             |step| page.step(dom, step),
         );
     }
@@ -210,8 +207,7 @@ impl Page {
                 if self.new_row && !self.text.ends_with('\n') {
                     self.text.push('\n');
                 }
-                self.text
-                    .extend(std::iter::repeat_n('\t', usize::from(count)));
+                self.text.extend(std::iter::repeat_n('\t', usize::from(count)));
             }
             Gap::Line => {
                 self.trim_line();
@@ -229,10 +225,7 @@ impl Page {
     }
 
     fn trim_line(&mut self) {
-        let kept = self
-            .text
-            .trim_end_matches(|c: char| c.is_whitespace() && c != '\n')
-            .len();
+        let kept = self.text.trim_end_matches(|c: char| c.is_whitespace() && c != '\n').len();
         self.text.truncate(kept);
     }
 

@@ -22,10 +22,7 @@ pub(super) fn check(bytes: &[u8]) -> Result<(), Problem> {
     }
     let mut total = 0;
     for at in memmem::find_iter(bytes, b"stream") {
-        if bytes
-            .get(..at)
-            .is_some_and(|before| before.ends_with(b"end"))
-        {
+        if bytes.get(..at).is_some_and(|before| before.ends_with(b"end")) {
             continue;
         }
         let data = bytes.get(at + b"stream".len()..).unwrap_or_default();
@@ -60,11 +57,7 @@ fn unpacked_size(data: &[u8]) -> u64 {
     let mut unpacked = ZlibDecoder::new(data).take(MAX_STREAM + 1);
     // A broken end still unpacked to what was counted before it.
     let _ = io::copy(&mut unpacked, &mut counted);
-    if counted.0 > MAX_STREAM {
-        MAX_TOTAL + 1
-    } else {
-        counted.0
-    }
+    if counted.0 > MAX_STREAM { MAX_TOTAL + 1 } else { counted.0 }
 }
 
 struct Counted(u64);
@@ -81,10 +74,7 @@ impl io::Write for Counted {
 }
 
 fn bomb() -> Problem {
-    Problem::ZipBomb {
-        part: "a stream of the pdf".to_owned(),
-        limit: MAX_STREAM,
-    }
+    Problem::ZipBomb { part: "a stream of the pdf".to_owned(), limit: MAX_STREAM }
 }
 
 #[cfg(test)]

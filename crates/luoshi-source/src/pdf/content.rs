@@ -103,23 +103,12 @@ impl Interpreter {
             leading: 0.0,
             rise: 0.0,
         };
-        self.run(
-            page.typed_operations(),
-            page.resources(),
-            Canvas::new(state, &mut drawing),
-            0,
-        );
+        self.run(page.typed_operations(), page.resources(), Canvas::new(state, &mut drawing), 0);
         let (_, height) = page.render_dimensions();
         Page::from_glyphs(drawing.glyphs, &drawing.pen.finish(), height)
     }
 
-    fn run(
-        &mut self,
-        mut operations: TypedIter<'_>,
-        resources: &Resources<'_>,
-        mut canvas: Canvas<'_>,
-        depth: usize,
-    ) {
+    fn run(&mut self, mut operations: TypedIter<'_>, resources: &Resources<'_>, mut canvas: Canvas<'_>, depth: usize) {
         while let Some(operation) = operations.next() {
             self.operations += 1;
             if self.operations > MAX_OPERATIONS || self.glyphs > MAX_GLYPHS {
@@ -156,17 +145,9 @@ impl Interpreter {
     }
 
     /// Runs a form's instructions where it is placed. Pictures are passed over.
-    fn form(
-        &mut self,
-        form: &Stream<'_>,
-        resources: &Resources<'_>,
-        canvas: &mut Canvas<'_>,
-        depth: usize,
-    ) {
+    fn form(&mut self, form: &Stream<'_>, resources: &Resources<'_>, canvas: &mut Canvas<'_>, depth: usize) {
         let dict = form.dict();
-        let is_form = dict
-            .get::<Name<'_>>("Subtype")
-            .is_some_and(|subtype| subtype.as_ref() == b"Form");
+        let is_form = dict.get::<Name<'_>>("Subtype").is_some_and(|subtype| subtype.as_ref() == b"Form");
         if depth >= MAX_DEPTH || !is_form {
             return;
         }
@@ -195,8 +176,9 @@ impl Interpreter {
         for piece in pieces.iter::<Object<'_>>() {
             match piece {
                 Object::String(text) => self.show(canvas, text.as_bytes()),
-                Object::Number(number) => canvas
-                    .advance(-number.as_f64() / 1000.0 * canvas.state.size * canvas.state.stretch),
+                Object::Number(number) => {
+                    canvas.advance(-number.as_f64() / 1000.0 * canvas.state.size * canvas.state.stretch)
+                }
                 _ => {}
             }
         }
@@ -229,13 +211,7 @@ impl Interpreter {
 
 impl<'p> Canvas<'p> {
     fn new(state: State, out: &'p mut Drawing) -> Self {
-        Self {
-            state,
-            saved: Vec::new(),
-            text: IDENTITY,
-            line: IDENTITY,
-            out,
-        }
+        Self { state, saved: Vec::new(), text: IDENTITY, line: IDENTITY, out }
     }
 
     /// Instructions that only change the state.
@@ -281,9 +257,9 @@ impl<'p> Canvas<'p> {
                 pen.rectangle([&r.0, &r.1, &r.2, &r.3].map(Number::as_f64), page);
             }
             Op::StrokePath(_) | Op::CloseAndStrokePath(_) => pen.paint(false, true),
-            Op::FillPathNonZero(_)
-            | Op::FillPathNonZeroCompatibility(_)
-            | Op::FillPathEvenOdd(_) => pen.paint(true, false),
+            Op::FillPathNonZero(_) | Op::FillPathNonZeroCompatibility(_) | Op::FillPathEvenOdd(_) => {
+                pen.paint(true, false)
+            }
             Op::FillAndStrokeNonZero(_)
             | Op::FillAndStrokeEvenOdd(_)
             | Op::CloseFillAndStrokeNonZero(_)
@@ -325,14 +301,7 @@ impl<'p> Canvas<'p> {
 
     fn place(&mut self, c: char, width: f32) {
         let state = &self.state;
-        let size = [
-            state.size * state.stretch,
-            0.0,
-            0.0,
-            state.size,
-            0.0,
-            state.rise,
-        ];
+        let size = [state.size * state.stretch, 0.0, 0.0, state.size, 0.0, state.rise];
         let shown = then(then(size, self.text), state.page);
         let [across, slope, ..] = shown;
         if across <= 0.0 || slope.abs() > across * MAX_SLOPE {

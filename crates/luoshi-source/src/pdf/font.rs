@@ -57,25 +57,17 @@ pub(super) struct Code {
 impl Font {
     pub(super) fn load(dict: &Dict<'_>) -> Option<Self> {
         let subtype = dict.get::<Name<'_>>("Subtype")?;
-        let to_unicode = dict
-            .get::<Stream<'_>>("ToUnicode")
-            .and_then(|stream| parse_map(&stream));
+        let to_unicode = dict.get::<Stream<'_>>("ToUnicode").and_then(|stream| parse_map(&stream));
         let kind = if subtype.as_ref() == b"Type0" {
             Kind::Composite(Box::new(Composite::load(dict)?))
         } else {
             Kind::Simple(Box::new(Simple::load(dict, subtype.as_ref() == b"Type3")))
         };
         let is_vertical = match &kind {
-            Kind::Composite(font) => {
-                font.encoding.metadata().writing_mode == Some(WritingMode::Vertical)
-            }
+            Kind::Composite(font) => font.encoding.metadata().writing_mode == Some(WritingMode::Vertical),
             Kind::Simple(_) => false,
         };
-        Some(Self {
-            to_unicode,
-            kind,
-            is_vertical,
-        })
+        Some(Self { to_unicode, kind, is_vertical })
     }
 
     /// Reads the code that a string begins with.
@@ -85,9 +77,7 @@ impl Font {
                 let code = u32::from(bytes.first().copied().unwrap_or(0));
                 Code {
                     length: 1,
-                    meaning: self
-                        .mapped(code)
-                        .or_else(|| font.meanings[code as usize & 0xFF].map(BfString::Char)),
+                    meaning: self.mapped(code).or_else(|| font.meanings[code as usize & 0xFF].map(BfString::Char)),
                     width: font.width(code),
                     is_blank: code == 32,
                 }
@@ -133,10 +123,7 @@ impl Composite {
             Object::Stream(stream) => parse_map(&stream)?,
             _ => return None,
         };
-        let descendant = dict
-            .get::<Array<'_>>("DescendantFonts")?
-            .iter::<Dict<'_>>()
-            .next()?;
+        let descendant = dict.get::<Array<'_>>("DescendantFonts")?.iter::<Dict<'_>>().next()?;
         let collection = encoding
             .metadata()
             .character_collection
@@ -149,10 +136,7 @@ impl Composite {
             encoding,
             collection,
             is_unicode,
-            widths: descendant
-                .get::<Array<'_>>("W")
-                .map(|table| composite_widths(&table))
-                .unwrap_or_default(),
+            widths: descendant.get::<Array<'_>>("W").map(|table| composite_widths(&table)).unwrap_or_default(),
             default: descendant.get::<f32>("DW").unwrap_or(1000.0),
         })
     }
@@ -177,10 +161,7 @@ impl Composite {
         {
             return Some(meaning);
         }
-        (self.is_unicode && code <= 0xFFFF)
-            .then(|| char::from_u32(code))
-            .flatten()
-            .map(BfString::Char)
+        (self.is_unicode && code <= 0xFFFF).then(|| char::from_u32(code)).flatten().map(BfString::Char)
     }
 }
 
@@ -188,10 +169,7 @@ fn family(descendant: &Dict<'_>) -> Option<CidFamily> {
     let info = descendant.get::<Dict<'_>>("CIDSystemInfo")?;
     let registry = info.get::<PdfString<'_>>("Registry")?;
     let ordering = info.get::<PdfString<'_>>("Ordering")?;
-    Some(CidFamily::from_registry_ordering(
-        registry.as_bytes(),
-        ordering.as_bytes(),
-    ))
+    Some(CidFamily::from_registry_ordering(registry.as_bytes(), ordering.as_bytes()))
 }
 
 /// `c [w1 w2 …]` for single codes, `first last w` for ranges.
@@ -225,11 +203,7 @@ impl Simple {
         let first = dict.get::<u32>("FirstChar").unwrap_or(0);
         let widths = dict
             .get::<Array<'_>>("Widths")
-            .map(|list| {
-                (first..=first.saturating_add(255))
-                    .zip(list.iter::<f32>())
-                    .collect()
-            })
+            .map(|list| (first..=first.saturating_add(255)).zip(list.iter::<f32>()).collect())
             .unwrap_or_default();
         let missing = dict
             .get::<Dict<'_>>("FontDescriptor")
@@ -241,12 +215,7 @@ impl Simple {
             .filter(|_| is_drawn)
             .and_then(|matrix| matrix.iter::<f32>().next())
             .unwrap_or(0.001);
-        Self {
-            meanings: simple_meanings(dict, is_drawn),
-            widths,
-            missing,
-            unit,
-        }
+        Self { meanings: simple_meanings(dict, is_drawn), widths, missing, unit }
     }
 
     fn width(&self, code: u32) -> f32 {
@@ -364,12 +333,7 @@ fn named(name: &str) -> Option<char> {
     if let Some((_, c)) = GLYPH_NAMES.iter().find(|(known, _)| *known == name) {
         return Some(*c);
     }
-    let digits = name
-        .strip_prefix("uni")
-        .or_else(|| name.strip_prefix('u'))?;
+    let digits = name.strip_prefix("uni").or_else(|| name.strip_prefix('u'))?;
     let digits = digits.split('.').next()?;
-    (digits.len() >= 4)
-        .then(|| u32::from_str_radix(digits, 16).ok())
-        .flatten()
-        .and_then(char::from_u32)
+    (digits.len() >= 4).then(|| u32::from_str_radix(digits, 16).ok()).flatten().and_then(char::from_u32)
 }

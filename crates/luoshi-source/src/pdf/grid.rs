@@ -28,17 +28,10 @@ pub(super) fn assemble(lines: Vec<Line>, rules: &Rules) -> Vec<Line> {
 
 fn fill(table: &mut Vec<Filled>, cell: Cell, line: Line) {
     // Tables are written cell by cell: the cell is one of the last.
-    let known = table
-        .iter_mut()
-        .rev()
-        .take(64)
-        .find(|known| known.cell.is(&cell));
+    let known = table.iter_mut().rev().take(64).find(|known| known.cell.is(&cell));
     match known {
         Some(known) => known.lines.push(line),
-        None => table.push(Filled {
-            cell,
-            lines: vec![line],
-        }),
+        None => table.push(Filled { cell, lines: vec![line] }),
     }
 }
 
@@ -46,11 +39,7 @@ fn fill(table: &mut Vec<Filled>, cell: Cell, line: Line) {
 fn close(table: &mut Vec<Filled>, assembled: &mut Vec<Line>) {
     let mut rows: Vec<Vec<Filled>> = Vec::new();
     for filled in table.drain(..) {
-        let row = rows
-            .iter_mut()
-            .rev()
-            .take(16)
-            .find(|row| row.iter().any(|other| other.cell.is_beside(&filled.cell)));
+        let row = rows.iter_mut().rev().take(16).find(|row| row.iter().any(|other| other.cell.is_beside(&filled.cell)));
         match row {
             Some(row) => row.push(filled),
             None => rows.push(vec![filled]),

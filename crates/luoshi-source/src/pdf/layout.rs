@@ -24,9 +24,7 @@ pub(super) struct Glyph {
 impl Glyph {
     /// Whether the place is a number at all, and not absurd.
     pub(super) fn is_sound(&self) -> bool {
-        [self.x0, self.x1, self.y, self.size]
-            .iter()
-            .all(|value| value.is_finite() && value.abs() < 1.0e6)
+        [self.x0, self.x1, self.y, self.size].iter().all(|value| value.is_finite() && value.abs() < 1.0e6)
             && self.size > 0.1
     }
 }
@@ -92,10 +90,7 @@ impl Page {
     }
 
     pub(super) fn from_glyphs(glyphs: Vec<Glyph>, rules: &Rules, height: f32) -> Self {
-        let mut page = Self {
-            lines: Vec::new(),
-            height,
-        };
+        let mut page = Self { lines: Vec::new(), height };
         let mut open: Option<OpenLine> = None;
         for glyph in glyphs {
             match &mut open {
@@ -123,13 +118,7 @@ impl OpenLine {
     /// A line begins with a character that is seen: blanks before it are its indent.
     fn begin(glyph: Glyph) -> Option<Self> {
         (!is_blank(glyph.c)).then(|| Self {
-            line: Line {
-                text: glyph.c.to_string(),
-                x0: glyph.x0,
-                x1: glyph.x1,
-                y: glyph.y,
-                size: glyph.size,
-            },
+            line: Line { text: glyph.c.to_string(), x0: glyph.x0, x1: glyph.x1, y: glyph.y, size: glyph.size },
             recent: vec![glyph],
         })
     }
@@ -144,11 +133,11 @@ impl OpenLine {
 
     fn overprints(&self, glyph: &Glyph) -> bool {
         let near = OVERPRINT * glyph.size;
-        self.recent.iter().rev().take(256).any(|other| {
-            other.c == glyph.c
-                && (other.x0 - glyph.x0).abs() < near
-                && (other.y - glyph.y).abs() < near
-        })
+        self.recent
+            .iter()
+            .rev()
+            .take(256)
+            .any(|other| other.c == glyph.c && (other.x0 - glyph.x0).abs() < near && (other.y - glyph.y).abs() < near)
     }
 
     fn push(&mut self, glyph: Glyph) {
@@ -271,10 +260,7 @@ impl Frame {
                 right: most(&mut frames().map(|frame| frame.right)),
             };
         }
-        Self {
-            left: least(&mut lines().map(|line| line.x0)),
-            right: most(&mut lines().map(|line| line.x1)),
-        }
+        Self { left: least(&mut lines().map(|line| line.x0)), right: most(&mut lines().map(|line| line.x1)) }
     }
 }
 
@@ -284,9 +270,7 @@ impl Block<'_> {
         let prose = || self.lines.iter().filter(|line| !line.is_row());
         (prose().count() >= 3).then(|| Frame {
             left: prose().map(|line| line.x0).fold(f32::INFINITY, f32::min),
-            right: prose()
-                .map(|line| line.x1)
-                .fold(f32::NEG_INFINITY, f32::max),
+            right: prose().map(|line| line.x1).fold(f32::NEG_INFINITY, f32::max),
         })
     }
 }
@@ -311,10 +295,7 @@ fn blocks(page: &Page) -> Vec<Block<'_>> {
             length += 1;
         }
         let (lines, after) = rest.split_at(length);
-        blocks.push(Block {
-            lines,
-            pitch: pitch(lines),
-        });
+        blocks.push(Block { lines, pitch: pitch(lines) });
         rest = after;
     }
     blocks
@@ -331,10 +312,7 @@ fn pitch(lines: &[Line]) -> f32 {
         .collect();
     distances.sort_by(f32::total_cmp);
     // The lower quartile: of short paragraphs, half the distances are between them.
-    distances
-        .get(distances.len() / 4)
-        .copied()
-        .unwrap_or(f32::INFINITY)
+    distances.get(distances.len() / 4).copied().unwrap_or(f32::INFINITY)
 }
 
 /// A title in larger letters that did not fit on one line: both are centred.
@@ -350,10 +328,7 @@ fn is_long_title(last: &Line, last_frame: Frame, next: &Line, body: f32) -> bool
 
 /// The size of most lines.
 fn usual_size(pages: &[Page]) -> f32 {
-    let mut sizes: Vec<f32> = pages
-        .iter()
-        .flat_map(|page| page.lines.iter().map(|line| line.size))
-        .collect();
+    let mut sizes: Vec<f32> = pages.iter().flat_map(|page| page.lines.iter().map(|line| line.size)).collect();
     sizes.sort_by(f32::total_cmp);
     sizes.get(sizes.len() / 2).copied().unwrap_or(0.0)
 }
@@ -372,11 +347,7 @@ fn is_continued(last: &Line, last_frame: Frame, next: &Line, frame: Frame) -> bo
 fn first_word_ems(text: &str) -> f32 {
     let latin = |c: &char| !is_wide(*c) && !c.is_whitespace();
     let run = text.chars().take_while(latin).take(40).count();
-    if run == 0 {
-        1.0
-    } else {
-        run as f32 * 0.55 + 1.0
-    }
+    if run == 0 { 1.0 } else { run as f32 * 0.55 + 1.0 }
 }
 
 fn ends_sentence(text: &str) -> bool {
@@ -388,8 +359,7 @@ fn is_numbered(text: &str) -> bool {
     let text = text.trim_start_matches(['（', '(', '第']);
     let number = |c: char| c.is_ascii_digit() || "一二三四五六七八九十百".contains(c);
     let rest = text.trim_start_matches(number);
-    rest.len() < text.len()
-        && rest.starts_with(['、', '.', '．', '）', ')', '，', '是', '章', '条'])
+    rest.len() < text.len() && rest.starts_with(['、', '.', '．', '）', ')', '，', '是', '章', '条'])
 }
 
 /// Joins a paragraph's next line: Latin words get their blank back.
@@ -406,11 +376,7 @@ fn drop_furniture(pages: &mut [Page]) {
     let mut seen: HashMap<String, usize> = HashMap::new();
     for page in pages.iter() {
         let mut here = HashSet::new();
-        for line in page
-            .lines
-            .iter()
-            .filter(|line| in_margin(line, page.height))
-        {
+        for line in page.lines.iter().filter(|line| in_margin(line, page.height)) {
             if here.insert(pattern(&line.text)) {
                 *seen.entry(pattern(&line.text)).or_default() += 1;
             }
@@ -418,15 +384,12 @@ fn drop_furniture(pages: &mut [Page]) {
     }
     let count = pages.len();
     let returns = |text: &str| {
-        seen.get(&pattern(text)).is_some_and(|&times| {
-            (times >= 3 && times * 5 >= count * 2) || (times == 2 && count == 2)
-        })
+        seen.get(&pattern(text))
+            .is_some_and(|&times| (times >= 3 && times * 5 >= count * 2) || (times == 2 && count == 2))
     };
     for page in pages {
         let height = page.height;
-        page.lines.retain(|line| {
-            !(in_margin(line, height) && (is_page_number(&line.text) || returns(&line.text)))
-        });
+        page.lines.retain(|line| !(in_margin(line, height) && (is_page_number(&line.text) || returns(&line.text))));
     }
 }
 
@@ -437,17 +400,12 @@ fn in_margin(line: &Line, height: f32) -> bool {
 
 /// A header's text without what changes from page to page.
 fn pattern(text: &str) -> String {
-    text.chars()
-        .filter(|c| !c.is_whitespace())
-        .map(|c| if c.is_numeric() { '#' } else { c })
-        .collect()
+    text.chars().filter(|c| !c.is_whitespace()).map(|c| if c.is_numeric() { '#' } else { c }).collect()
 }
 
 /// `12`, `- 12 -`, `— 12 —`, `第12页`, `第 12 页 共 30 页`, `12/30`.
 fn is_page_number(text: &str) -> bool {
     let digits = text.chars().filter(char::is_ascii_digit).count();
     (1..=8).contains(&digits)
-        && text.chars().all(|c| {
-            c.is_ascii_digit() || c.is_whitespace() || "-–—―－·•~～/|第页共頁,，".contains(c)
-        })
+        && text.chars().all(|c| c.is_ascii_digit() || c.is_whitespace() || "-–—―－·•~～/|第页共頁,，".contains(c))
 }

@@ -28,10 +28,7 @@ pub(super) fn read(bytes: &[u8]) -> Option<Layer> {
         .flat_map(|page| &page.lines)
         .map(|line| line.text.matches(char::REPLACEMENT_CHARACTER).count())
         .sum();
-    Some(Layer {
-        pages: words.pages,
-        unknown,
-    })
+    Some(Layer { pages: words.pages, unknown })
 }
 
 fn run(bytes: &[u8]) -> Option<Vec<u8>> {
@@ -100,11 +97,7 @@ impl Words {
         let Some(first) = characters.next() else {
             return;
         };
-        let gap = if line.text.is_empty() {
-            0.0
-        } else {
-            (word.x0 - line.x1) / line.size.max(1.0)
-        };
+        let gap = if line.text.is_empty() { 0.0 } else { (word.x0 - line.x1) / line.size.max(1.0) };
         push_apart(&mut line.text, first, gap);
         line.text.extend(characters);
         line.x1 = word.x1;
@@ -115,10 +108,7 @@ impl Visitor for Words {
     fn start(&mut self, element: &Element<'_>) {
         let at = |name: &str| element.number::<f32>(name).unwrap_or(0.0);
         match element.name() {
-            "page" => self.pages.push(Page {
-                lines: Vec::new(),
-                height: at("height"),
-            }),
+            "page" => self.pages.push(Page { lines: Vec::new(), height: at("height") }),
             "line" => {
                 self.line = Some(Line {
                     text: String::new(),
@@ -130,11 +120,7 @@ impl Visitor for Words {
                 });
             }
             "word" => {
-                self.word = Some(Word {
-                    text: String::new(),
-                    x0: at("xMin"),
-                    x1: at("xMax"),
-                });
+                self.word = Some(Word { text: String::new(), x0: at("xMin"), x1: at("xMax") });
             }
             _ => {}
         }

@@ -16,11 +16,7 @@ static RADICALS: LazyLock<HashMap<char, char>> = LazyLock::new(|| {
 
 /// The ideograph for a radical; any other character as it is.
 pub(super) fn fold(c: char) -> char {
-    if matches!(c, '\u{2E80}'..='\u{2FDF}') {
-        RADICALS.get(&c).copied().unwrap_or(c)
-    } else {
-        c
-    }
+    if matches!(c, '\u{2E80}'..='\u{2FDF}') { RADICALS.get(&c).copied().unwrap_or(c) } else { c }
 }
 
 #[cfg(test)]

@@ -63,9 +63,7 @@ impl Rules {
     pub(super) fn pass(&self, from: f32, to: f32, y: f32) -> bool {
         let start = self.down.partition_point(|rule| rule.at < from);
         let rest = self.down.get(start..).unwrap_or_default();
-        rest.iter()
-            .take_while(|rule| rule.at <= to)
-            .any(|rule| rule.covers(y))
+        rest.iter().take_while(|rule| rule.at <= to).any(|rule| rule.covers(y))
     }
 
     /// The cell around a text at a height, if lines close it on all sides.
@@ -75,11 +73,7 @@ impl Rules {
         let (_, right) = around(&self.down, x1 - NEAR, y);
         let (top, bottom) = around(&self.across, y, middle);
         right?;
-        Some(Cell {
-            left: left?,
-            top: top?,
-            bottom: bottom?,
-        })
+        Some(Cell { left: left?, top: top?, bottom: bottom? })
     }
 }
 
@@ -87,10 +81,7 @@ impl Rules {
 fn around(rules: &[Rule], place: f32, covering: f32) -> (Option<f32>, Option<f32>) {
     let (before, after) = rules.split_at(rules.partition_point(|rule| rule.at <= place));
     let covers = |rule: &&Rule| rule.covers(covering);
-    (
-        before.iter().rev().find(covers).map(|rule| rule.at),
-        after.iter().find(covers).map(|rule| rule.at),
-    )
+    (before.iter().rev().find(covers).map(|rule| rule.at), after.iter().find(covers).map(|rule| rule.at))
 }
 
 /// Follows the path that is being drawn.
@@ -171,30 +162,17 @@ impl Rules {
         let (left, right) = bounds(corners.iter().map(|corner| corner.0));
         let (top, bottom) = bounds(corners.iter().map(|corner| corner.1));
         if right - left < narrow && bottom - top > SHORT && self.down.len() < MAX_RULES {
-            self.down.push(Rule {
-                at: f32::midpoint(left, right),
-                from: top,
-                to: bottom,
-            });
+            self.down.push(Rule { at: f32::midpoint(left, right), from: top, to: bottom });
         } else if bottom - top < narrow && right - left > SHORT && self.across.len() < MAX_RULES {
-            self.across.push(Rule {
-                at: f32::midpoint(top, bottom),
-                from: left,
-                to: right,
-            });
+            self.across.push(Rule { at: f32::midpoint(top, bottom), from: left, to: right });
         }
     }
 }
 
 fn bounds(values: impl Iterator<Item = f32>) -> (f32, f32) {
-    values.fold((f32::INFINITY, f32::NEG_INFINITY), |(low, high), value| {
-        (low.min(value), high.max(value))
-    })
+    values.fold((f32::INFINITY, f32::NEG_INFINITY), |(low, high), value| (low.min(value), high.max(value)))
 }
 
 fn place(x: f64, y: f64, m: Matrix) -> (f32, f32) {
-    (
-        (x * m[0] + y * m[2] + m[4]) as f32,
-        (x * m[1] + y * m[3] + m[5]) as f32,
-    )
+    ((x * m[0] + y * m[2] + m[4]) as f32, (x * m[1] + y * m[3] + m[5]) as f32)
 }

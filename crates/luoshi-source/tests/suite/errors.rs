@@ -27,22 +27,10 @@ fn each_problem_is_told_in_one_line() {
         (ole("Workbook"), "other-office-format"),
         (ole("EncryptedPackage"), "encrypted-office"),
         (b"{\\rtf1 text}".to_vec(), "other-office-format"),
-        (
-            packed(&[("ppt/presentation.xml", b"<p/>")]),
-            "other-office-format",
-        ),
-        (
-            packed(&[("mimetype", b""), ("content.xml", b"<x/>")]),
-            "other-office-format",
-        ),
-        (
-            packed(&[("word/document.xml", b"<w:document><w:p")]),
-            "broken-document",
-        ),
-        (
-            packed(&[("xl/workbook.xml", b"<workbook")]),
-            "broken-document",
-        ),
+        (packed(&[("ppt/presentation.xml", b"<p/>")]), "other-office-format"),
+        (packed(&[("mimetype", b""), ("content.xml", b"<x/>")]), "other-office-format"),
+        (packed(&[("word/document.xml", b"<w:document><w:p")]), "broken-document"),
+        (packed(&[("xl/workbook.xml", b"<workbook")]), "broken-document"),
         (fixture("encrypted.pdf"), "encrypted-pdf"),
         (fixture("scanned.pdf"), "pdf-without-text"),
         (b"%PDF-1.4\nnothing more".to_vec(), "broken-document"),
@@ -70,16 +58,10 @@ fn a_large_file_is_refused_by_its_size() {
 
 #[test]
 fn a_stream_is_read_no_further_than_the_limit() {
-    let small = Options {
-        max_bytes: 10,
-        ..options()
-    };
+    let small = Options { max_bytes: 10, ..options() };
     let error = read_stream("-", std::io::repeat(b'a'), &small).unwrap_err();
     assert_eq!(error.code(), "too-large");
-    assert_eq!(
-        read_stream("-", &b"0123456789"[..], &small).unwrap().text,
-        "0123456789"
-    );
+    assert_eq!(read_stream("-", &b"0123456789"[..], &small).unwrap().text, "0123456789");
 }
 
 #[test]
@@ -100,9 +82,6 @@ fn a_missing_file_is_named() {
 #[test]
 fn the_hash_is_of_the_bytes() {
     let source = read_bytes("abc", b"abc".to_vec(), &options()).unwrap();
-    assert_eq!(
-        source.sha256,
-        "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
-    );
+    assert_eq!(source.sha256, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
     assert_eq!(read_fixture("stsong.pdf").sha256.len(), 64);
 }

@@ -23,27 +23,14 @@ fn names(root: &Path, paths: &[PathBuf]) -> Vec<String> {
 #[test]
 fn folders_are_walked_in_order_without_hidden_files() {
     let root = folder("order");
-    for name in [
-        "b.txt",
-        "a/2.txt",
-        "a/1.txt",
-        ".git/x",
-        "a/.hidden",
-        "~$b.docx",
-    ] {
+    for name in ["b.txt", "a/2.txt", "a/1.txt", ".git/x", "a/.hidden", "~$b.docx"] {
         let path = root.join(name);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, "text").unwrap();
     }
+    assert_eq!(names(&root, std::slice::from_ref(&root)), ["a/1.txt", "a/2.txt", "b.txt"]);
     assert_eq!(
-        names(&root, std::slice::from_ref(&root)),
-        ["a/1.txt", "a/2.txt", "b.txt"]
-    );
-    assert_eq!(
-        names(
-            &root,
-            &[root.join("b.txt"), root.join("none"), root.join("a")]
-        ),
+        names(&root, &[root.join("b.txt"), root.join("none"), root.join("a")]),
         ["b.txt", "io", "a/1.txt", "a/2.txt"]
     );
     fs::remove_dir_all(root).unwrap();
@@ -58,9 +45,6 @@ fn links_in_a_circle_end_and_broken_links_are_told() {
     symlink(&root, root.join("self")).unwrap();
     symlink(root.join("a.txt"), root.join("b.txt")).unwrap();
     symlink(root.join("none"), root.join("c.txt")).unwrap();
-    assert_eq!(
-        names(&root, std::slice::from_ref(&root)),
-        ["a.txt", "b.txt", "io"]
-    );
+    assert_eq!(names(&root, std::slice::from_ref(&root)), ["a.txt", "b.txt", "io"]);
     fs::remove_dir_all(root).unwrap();
 }

@@ -17,17 +17,11 @@ use luoshi_source::{DEFAULT_MAX_BYTES, Options, Problem, Source, read_bytes, rea
 
 /// Options that most tests want: no child processes.
 fn options() -> Options {
-    Options {
-        text_column: None,
-        max_bytes: DEFAULT_MAX_BYTES,
-        pdftotext: false,
-    }
+    Options { text_column: None, max_bytes: DEFAULT_MAX_BYTES, pdftotext: false }
 }
 
 fn fixture_path(name: &str) -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-        .join("tests/fixtures")
-        .join(name)
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(name)
 }
 
 fn fixture(name: &str) -> Vec<u8> {
@@ -48,9 +42,7 @@ fn read(bytes: impl Into<Vec<u8>>) -> Source {
 }
 
 fn problem(bytes: impl Into<Vec<u8>>) -> Problem {
-    read_bytes("test", bytes.into(), &options())
-        .unwrap_err()
-        .problem
+    read_bytes("test", bytes.into(), &options()).unwrap_err().problem
 }
 
 /// Packs named parts as docx and xlsx do.
@@ -58,8 +50,7 @@ fn packed(parts: &[(&str, &[u8])]) -> Vec<u8> {
     use std::io::Write as _;
     let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     for (name, content) in parts {
-        zip.start_file(*name, zip::write::SimpleFileOptions::default())
-            .unwrap();
+        zip.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
         zip.write_all(content).unwrap();
     }
     zip.finish().unwrap().into_inner()

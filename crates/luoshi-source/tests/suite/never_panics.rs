@@ -8,19 +8,11 @@ use crate::{fixture, options};
 static FIXTURES: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| {
     let page = "<html><body><div id=zoom><table><tr><td>一<p>二</td></tr></table></div>";
     let table = "地区,正文\n青禾县,\"增长6%\"\n";
-    [
-        "word.docx",
-        "features.docx",
-        "libreoffice.pdf",
-        "chromium.pdf",
-        "stsong.pdf",
-        "encrypted.pdf",
-        "table.xlsx",
-    ]
-    .iter()
-    .map(|name| fixture(name))
-    .chain([page.into(), table.into()])
-    .collect()
+    ["word.docx", "features.docx", "libreoffice.pdf", "chromium.pdf", "stsong.pdf", "encrypted.pdf", "table.xlsx"]
+        .iter()
+        .map(|name| fixture(name))
+        .chain([page.into(), table.into()])
+        .collect()
 });
 
 /// Whatever the bytes, there is a text with sound parts or an error in one line.

@@ -30,10 +30,7 @@ fn a_damaged_end_costs_nothing() {
     let mut bytes = fixture("libreoffice.pdf");
     bytes.truncate(bytes.len() - 600);
     for pdftotext in [false, true] {
-        let options = Options {
-            pdftotext,
-            ..options()
-        };
+        let options = Options { pdftotext, ..options() };
         let source = read_bytes("cut.pdf", bytes.clone(), &options).unwrap();
         assert!(source.text.contains("地区生产总值完成157.3亿元，增长6.2%"));
     }

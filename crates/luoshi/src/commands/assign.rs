@@ -73,24 +73,15 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     if io::stdin().is_terminal() {
         terminal::complain("reading tasks from the terminal, one a line; end with Ctrl-D");
     }
-    let format = args.format.unwrap_or(if terminal::is_stdout() {
-        Format::Text
-    } else {
-        Format::Json
-    });
+    let format = args.format.unwrap_or(if terminal::is_stdout() { Format::Text } else { Format::Json });
     let lang = args.lang.map_or_else(terminal::language, Into::into);
     let options = terminal::text_options(lang, false);
     let assigner = Assigner::standard();
-    let context = AssignContext {
-        level: args.level.into(),
-        year: args.year,
-        region: args.region.as_deref(),
-    };
+    let context = AssignContext { level: args.level.into(), year: args.year, region: args.region.as_deref() };
     let mut out = Output::open(None)?;
     let mut count = 0;
     for (index, line) in io::stdin().lock().lines().enumerate() {
-        let line =
-            line.with_context(|| format!("cannot read line {} of standard input", index + 1))?;
+        let line = line.with_context(|| format!("cannot read line {} of standard input", index + 1))?;
         // The mark that Windows editors put before UTF-8.
         let task = line.trim_start_matches('\u{feff}').trim();
         // An empty line keeps its entry, so that entries and lines stay in step.
@@ -113,9 +104,5 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         out.put(if count == 0 { b"[]\n" } else { b"\n]\n" })?;
     }
     out.finish()?;
-    Ok(if count == 0 {
-        Outcome::NothingFound
-    } else {
-        Outcome::Done
-    })
+    Ok(if count == 0 { Outcome::NothingFound } else { Outcome::Done })
 }

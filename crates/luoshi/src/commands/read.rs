@@ -145,11 +145,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
             }
         }
         progress.advance();
-        if written.is_err() {
-            ControlFlow::Break(())
-        } else {
-            ControlFlow::Continue(())
-        }
+        if written.is_err() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     });
     progress.clear();
     written?;
@@ -162,9 +158,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
 }
 
 fn jobs(args: &Args) -> usize {
-    args.jobs
-        .or_else(|| thread::available_parallelism().ok())
-        .map_or(1, NonZero::get)
+    args.jobs.or_else(|| thread::available_parallelism().ok()).map_or(1, NonZero::get)
 }
 
 /// Everything that decides how a result looks.
@@ -202,9 +196,7 @@ fn choose_form(args: &Args, several: bool) -> anyhow::Result<Form> {
     }
     Ok(match format {
         Format::Text => Form::Text(terminal::text_options(lang, to_file)),
-        Format::Json => Form::Json {
-            pretty: !to_file && terminal::is_stdout(),
-        },
+        Format::Json => Form::Json { pretty: !to_file && terminal::is_stdout() },
         Format::Jsonl => Form::Jsonl,
         Format::Csv => match (&args.output, args.table) {
             (Some(path), None) if !has_extension(path, "csv") => Form::CsvFolder(lang),
@@ -232,11 +224,8 @@ fn default_format(args: &Args) -> Format {
         ("md", Format::Md),
         ("txt", Format::Text),
     ];
-    let named = args.output.as_deref().and_then(|path| {
-        by_name
-            .iter()
-            .find(|(extension, _)| has_extension(path, extension))
-    });
+    let named =
+        args.output.as_deref().and_then(|path| by_name.iter().find(|(extension, _)| has_extension(path, extension)));
     match named {
         Some((_, format)) => *format,
         None if args.table.is_some() => Format::Csv,
@@ -246,6 +235,5 @@ fn default_format(args: &Args) -> Format {
 }
 
 fn has_extension(path: &Path, extension: &str) -> bool {
-    path.extension()
-        .is_some_and(|found| found.eq_ignore_ascii_case(extension))
+    path.extension().is_some_and(|found| found.eq_ignore_ascii_case(extension))
 }

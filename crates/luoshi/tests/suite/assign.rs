@@ -6,15 +6,10 @@ use crate::Room;
 fn every_line_gets_its_entry() {
     let room = Room::new();
     let tasks = "\u{feff}新建改扩建幼儿园3所\r\n\n新增公办学位540个";
-    let ran = room
-        .feed(&["assign", "--level", "county"], tasks.as_bytes())
-        .ok();
+    let ran = room.feed(&["assign", "--level", "county"], tasks.as_bytes()).ok();
     let entries = ran.json();
     let entries = entries.as_array().unwrap();
-    let tasks: Vec<&str> = entries
-        .iter()
-        .map(|entry| entry["task"].as_str().unwrap())
-        .collect();
+    let tasks: Vec<&str> = entries.iter().map(|entry| entry["task"].as_str().unwrap()).collect();
     assert_eq!(tasks, ["新建改扩建幼儿园3所", "", "新增公办学位540个"]);
     let lead = &entries[0]["agencies"][0];
     assert!(lead["name"].as_str().unwrap().starts_with('县'));
@@ -33,9 +28,7 @@ fn no_tasks_give_an_empty_array() {
 #[test]
 fn text_is_for_people() {
     let arguments = ["assign", "--level", "prefecture", "--format", "text"];
-    let ran = Room::new()
-        .feed(&arguments, "新建改扩建幼儿园3所".as_bytes())
-        .ok();
+    let ran = Room::new().feed(&arguments, "新建改扩建幼儿园3所".as_bytes()).ok();
     let mut lines = ran.stdout.lines();
     assert_eq!(lines.next(), Some("新建改扩建幼儿园3所"));
     assert!(lines.next().unwrap().starts_with("  牵头  市"));

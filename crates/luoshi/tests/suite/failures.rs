@@ -10,15 +10,7 @@ use crate::Room;
 fn what_cannot_be_read_stops_nothing_else() {
     let room = Room::with(&["a.txt", "b.txt"]);
     room.put("empty.txt", b"");
-    let ran = room.run(&[
-        "read",
-        "a.txt",
-        "missing.txt",
-        "empty.txt",
-        "b.txt",
-        "--format",
-        "json",
-    ]);
+    let ran = room.run(&["read", "a.txt", "missing.txt", "empty.txt", "b.txt", "--format", "json"]);
     assert_eq!(ran.code, 2);
     assert_eq!(ran.json().as_array().unwrap().len(), 2);
     let lines: Vec<&str> = ran.stderr.lines().collect();
@@ -32,15 +24,7 @@ fn nothing_readable_leaves_no_file() {
     let room = Room::new();
     room.put("empty.txt", b"");
     for output in ["out.json", "out.xlsx", "out.csv", "folder"] {
-        let ran = room.run(&[
-            "read",
-            "empty.txt",
-            "empty.txt",
-            "--format",
-            "json",
-            "-o",
-            output,
-        ]);
+        let ran = room.run(&["read", "empty.txt", "empty.txt", "--format", "json", "-o", output]);
         assert_eq!(ran.code, 2);
     }
     let ran = room.run(&["read", "empty.txt", "-o", "out.xlsx"]);
@@ -53,17 +37,11 @@ fn an_output_that_cannot_be_written_is_an_error() {
     let room = Room::with(&["a.txt"]);
     let ran = room.run(&["read", "a.txt", "-o", "no/such/folder/out.json"]);
     assert_eq!(ran.code, 2);
-    assert!(
-        ran.stderr
-            .starts_with("luoshi: cannot write no/such/folder/out.json: ")
-    );
+    assert!(ran.stderr.starts_with("luoshi: cannot write no/such/folder/out.json: "));
     std::fs::create_dir(room.path("folder.json")).unwrap();
     let ran = room.run(&["read", "a.txt", "-o", "folder.json"]);
     assert_eq!(ran.code, 2);
-    assert_eq!(
-        ran.stderr,
-        "luoshi: cannot write folder.json: it is a folder\n"
-    );
+    assert_eq!(ran.stderr, "luoshi: cannot write folder.json: it is a folder\n");
 }
 
 #[test]
@@ -73,11 +51,7 @@ fn an_output_is_replaced_whole_or_not_at_all() {
     assert_eq!(room.run(&["read", "missing.txt", "-o", "out.json"]).code, 2);
     assert_eq!(std::fs::read(room.path("out.json")).unwrap(), b"old");
     room.run(&["read", "a.txt", "-o", "out.json"]).ok();
-    assert!(
-        std::fs::read(room.path("out.json"))
-            .unwrap()
-            .starts_with(b"{")
-    );
+    assert!(std::fs::read(room.path("out.json")).unwrap().starts_with(b"{"));
     assert_eq!(room.names("."), ["a.txt", "out.json"]);
 }
 
@@ -87,14 +61,8 @@ fn a_full_disk_is_reported() {
     let room = Room::with(&["a.txt"]);
     let ran = room.run(&["read", "a.txt", "--format", "json", "-o", "/dev/full"]);
     assert_eq!(ran.code, 2);
-    assert!(
-        ran.stderr
-            .starts_with("luoshi: cannot write /dev/full: No space left")
-    );
-    let full = std::fs::File::options()
-        .write(true)
-        .open("/dev/full")
-        .unwrap();
+    assert!(ran.stderr.starts_with("luoshi: cannot write /dev/full: No space left"));
+    let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
     let mut command = room.command(&["read", "a.txt", "--format", "json"]);
     let output = command.stdout(full).output().unwrap();
     assert_eq!(output.status.code(), Some(2));
@@ -108,11 +76,7 @@ fn a_reader_that_goes_away_is_no_error() {
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let room = Room::with(&names);
     let mut command = room.command(&["read", ".", "--format", "jsonl"]);
-    let mut child = command
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let mut first = [0; 16];
     child.stdout.take().unwrap().read_exact(&mut first).unwrap();
     let output = child.wait_with_output().unwrap();
@@ -137,10 +101,5 @@ fn wrong_arguments_are_explained() {
     }
     let version = room.run(&["--version"]).ok().stdout;
     assert_eq!(version, concat!("luoshi ", env!("CARGO_PKG_VERSION"), "\n"));
-    assert!(
-        room.run(&["read", "--help"])
-            .ok()
-            .stdout
-            .contains("Examples:")
-    );
+    assert!(room.run(&["read", "--help"]).ok().stdout.contains("Examples:"));
 }

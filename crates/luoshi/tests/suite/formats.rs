@@ -7,9 +7,7 @@ use crate::{REPORT, Room};
 #[test]
 fn json_lines_are_one_object_each() {
     let room = Room::with(&["a.txt", "b.txt"]);
-    let ran = room
-        .run(&["read", "a.txt", "b.txt", "--format", "jsonl"])
-        .ok();
+    let ran = room.run(&["read", "a.txt", "b.txt", "--format", "jsonl"]).ok();
     let paths: Vec<String> = ran
         .stdout
         .lines()
@@ -22,10 +20,7 @@ fn json_lines_are_one_object_each() {
 #[test]
 fn quotes_are_slices_of_the_text_that_text_only_prints() {
     let room = Room::with(&["a.txt"]);
-    let text = room
-        .run(&["read", "a.txt", "--format", "text-only"])
-        .ok()
-        .stdout;
+    let text = room.run(&["read", "a.txt", "--format", "text-only"]).ok().stdout;
     assert_eq!(text, REPORT);
     let text: Vec<char> = text.chars().collect();
     let report = room.run(&["read", "a.txt"]).ok().json();
@@ -52,9 +47,7 @@ fn summary_is_in_the_language_asked_for_and_without_colours() {
     let chinese = room.run(&["read", "a.txt", "--format", "text"]).ok().stdout;
     assert!(chinese.contains("政府工作报告"));
     assert!(!chinese.contains('\u{1b}'));
-    let by_flag = room
-        .run(&["read", "a.txt", "--format", "text", "--lang", "en"])
-        .ok();
+    let by_flag = room.run(&["read", "a.txt", "--format", "text", "--lang", "en"]).ok();
     assert!(by_flag.stdout.contains("work report"));
     let mut command = room.command(&["read", "a.txt", "--format", "text"]);
     let by_locale = command.env("LANG", "en_GB.UTF-8").output().unwrap();
@@ -66,33 +59,13 @@ fn csv_goes_to_standard_output_or_to_a_folder() {
     let room = Room::with(&["a.txt", "b.txt"]);
     let facts = room.run(&["read", "a.txt", "--format", "csv"]).ok().stdout;
     assert!(facts.starts_with("\u{feff}文件,地区,年度,编号,指标,"));
-    let documents = room
-        .run(&[
-            "read",
-            "a.txt",
-            "b.txt",
-            "--format",
-            "csv",
-            "--table",
-            "documents",
-        ])
-        .ok()
-        .stdout;
+    let documents = room.run(&["read", "a.txt", "b.txt", "--format", "csv", "--table", "documents"]).ok().stdout;
     assert_eq!(documents.lines().count(), 3);
     assert_eq!(documents.matches('\u{feff}').count(), 1);
-    room.run(&["read", "a.txt", "b.txt", "--format", "csv", "-o", "out"])
-        .ok();
+    room.run(&["read", "a.txt", "b.txt", "--format", "csv", "-o", "out"]).ok();
     assert_eq!(
         room.names("out"),
-        [
-            "deadlines.csv",
-            "documents.csv",
-            "facts.csv",
-            "pledges.csv",
-            "projects.csv",
-            "tasks.csv",
-            "terms.csv"
-        ]
+        ["deadlines.csv", "documents.csv", "facts.csv", "pledges.csv", "projects.csv", "tasks.csv", "terms.csv"]
     );
     let written = std::fs::read_to_string(room.path("out/documents.csv")).unwrap();
     assert_eq!(written, documents);
@@ -101,38 +74,17 @@ fn csv_goes_to_standard_output_or_to_a_folder() {
 #[test]
 fn the_name_of_the_output_says_its_format() {
     let room = Room::with(&["a.txt"]);
-    for name in [
-        "out.xlsx",
-        "out.json",
-        "out.jsonl",
-        "out.md",
-        "out.csv",
-        "out.txt",
-    ] {
+    for name in ["out.xlsx", "out.json", "out.jsonl", "out.md", "out.csv", "out.txt"] {
         let ran = room.run(&["read", "a.txt", "-o", name]).ok();
         assert_eq!(ran.stdout, "");
     }
     let book: Xlsx<_> = calamine::open_workbook(room.path("out.xlsx")).unwrap();
     assert_eq!(book.sheet_names().len(), 7);
     let json = std::fs::read_to_string(room.path("out.json")).unwrap();
-    assert_eq!(
-        json,
-        room.run(&["read", "a.txt", "--format", "json"]).ok().stdout
-    );
+    assert_eq!(json, room.run(&["read", "a.txt", "--format", "json"]).ok().stdout);
     let page = std::fs::read_to_string(room.path("out.md")).unwrap();
     assert!(page.starts_with("# "));
-    assert_eq!(
-        room.names("."),
-        [
-            "a.txt",
-            "out.csv",
-            "out.json",
-            "out.jsonl",
-            "out.md",
-            "out.txt",
-            "out.xlsx"
-        ]
-    );
+    assert_eq!(room.names("."), ["a.txt", "out.csv", "out.json", "out.jsonl", "out.md", "out.txt", "out.xlsx"]);
 }
 
 #[test]

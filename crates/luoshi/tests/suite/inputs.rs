@@ -29,12 +29,8 @@ fn several_files_give_an_array_in_their_order() {
     let mut arguments = vec!["read", "--jobs", "3", "--format", "json"];
     arguments.extend(&given);
     let reports = room.run(&arguments).ok().json();
-    let paths: Vec<&str> = reports
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|report| report["source"]["path"].as_str().unwrap())
-        .collect();
+    let paths: Vec<&str> =
+        reports.as_array().unwrap().iter().map(|report| report["source"]["path"].as_str().unwrap()).collect();
     assert_eq!(paths, given);
 }
 

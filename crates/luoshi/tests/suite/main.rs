@@ -36,9 +36,7 @@ struct Room {
 
 impl Room {
     fn new() -> Self {
-        Self {
-            dir: tempfile::tempdir().unwrap(),
-        }
+        Self { dir: tempfile::tempdir().unwrap() }
     }
 
     /// A room with the report under each of these names.
@@ -63,9 +61,7 @@ impl Room {
     /// Names in the directory, sorted.
     fn names(&self, folder: &str) -> Vec<String> {
         let entries = std::fs::read_dir(self.path(folder)).unwrap();
-        let mut names: Vec<String> = entries
-            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-            .collect();
+        let mut names: Vec<String> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
         names.sort();
         names
     }
@@ -82,12 +78,7 @@ impl Room {
     }
 
     fn run(&self, arguments: &[&str]) -> Ran {
-        Ran::new(
-            self.command(arguments)
-                .stdin(Stdio::null())
-                .output()
-                .unwrap(),
-        )
+        Ran::new(self.command(arguments).stdin(Stdio::null()).output().unwrap())
     }
 
     /// Runs with `input` as standard input.

@@ -47,12 +47,8 @@ impl NumberFormat {
             | "taiwaneseCounting"
             | "taiwaneseCountingThousand"
             | "koreanCounting" => Self::Chinese,
-            "chineseLegalSimplified" | "ideographLegalTraditional" | "japaneseLegal" => {
-                Self::ChineseLegal
-            }
-            "ideographDigital" | "japaneseDigitalTenThousand" | "taiwaneseDigital" => {
-                Self::ChineseDigits
-            }
+            "chineseLegalSimplified" | "ideographLegalTraditional" | "japaneseLegal" => Self::ChineseLegal,
+            "ideographDigital" | "japaneseDigitalTenThousand" | "taiwaneseDigital" => Self::ChineseDigits,
             "ideographTraditional" => Self::Stems,
             "ideographZodiac" => Self::Branches,
             "lowerLetter" => Self::LowerLetter,
@@ -97,11 +93,7 @@ fn pick(characters: &str, number: u32) -> Option<String> {
 }
 
 fn digits(number: u32, ten: &str) -> String {
-    number
-        .to_string()
-        .chars()
-        .filter_map(|digit| ten.chars().nth(digit.to_digit(10)? as usize))
-        .collect()
+    number.to_string().chars().filter_map(|digit| ten.chars().nth(digit.to_digit(10)? as usize)).collect()
 }
 
 /// 1 to 9999 as spoken: 十, 十一, 二十, 一百零一, 一千零一十.
@@ -206,11 +198,7 @@ mod tests {
             ("none", 1, ""),
             ("something new", 7, "7"),
         ] {
-            assert_eq!(
-                NumberFormat::parse(name).render(number),
-                expected,
-                "{name} {number}"
-            );
+            assert_eq!(NumberFormat::parse(name).render(number), expected, "{name} {number}");
         }
     }
 }

@@ -85,22 +85,14 @@ impl Job {
     fn read(&self, input: &Input, warnings: &mut Vec<String>) -> Result<Read, String> {
         let source = self.open(input)?;
         if source.replaced > 0 {
-            warnings.push(format!(
-                "{}: warning: {} broken byte sequences became U+FFFD",
-                source.path, source.replaced
-            ));
+            warnings.push(format!("{}: warning: {} broken byte sequences became U+FFFD", source.path, source.replaced));
         }
         if matches!(self.form, Form::TextOnly) {
-            return Ok(Read {
-                piece: Piece::Bytes(source.text.into_bytes()),
-                documents: 1,
-            });
+            return Ok(Read { piece: Piece::Bytes(source.text.into_bytes()), documents: 1 });
         }
         let reading = luoshi_extract::read(&source.text, &source.parts);
         let documents = reading.documents.len();
-        let piece = self
-            .print(source, &reading)
-            .map_err(|error| format!("{}: {error}", name(input)))?;
+        let piece = self.print(source, &reading).map_err(|error| format!("{}: {error}", name(input)))?;
         Ok(Read { piece, documents })
     }
 

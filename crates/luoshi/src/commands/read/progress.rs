@@ -23,14 +23,10 @@ impl Progress {
         let bar = wanted.then(|| {
             let target = ProgressDrawTarget::hidden();
             let bar = ProgressBar::with_draw_target(Some(total as u64), target);
-            let style =
-                ProgressStyle::with_template("{bar:40} {pos}/{len}  {elapsed} / {duration}");
+            let style = ProgressStyle::with_template("{bar:40} {pos}/{len}  {elapsed} / {duration}");
             style.map_or(bar.clone(), |style| bar.with_style(style))
         });
-        Self {
-            bar,
-            begun: Instant::now(),
-        }
+        Self { bar, begun: Instant::now() }
     }
 
     /// One more file is done.

@@ -27,10 +27,7 @@ enum Kind {
     /// Bytes one after another.
     Stream { out: Option<Output>, frame: Frame },
     /// One file a table.
-    Folder {
-        files: Vec<(TableKind, Output)>,
-        lang: Lang,
-    },
+    Folder { files: Vec<(TableKind, Output)>, lang: Lang },
     /// One workbook.
     Book(Box<Book>),
 }
@@ -47,32 +44,17 @@ struct Frame {
 impl Sink {
     pub(super) fn new(form: &Form, path: Option<&Path>, several: bool) -> Self {
         let kind = match form {
-            Form::CsvFolder(lang) => Kind::Folder {
-                files: Vec::new(),
-                lang: *lang,
-            },
+            Form::CsvFolder(lang) => Kind::Folder { files: Vec::new(), lang: *lang },
             Form::Xlsx(lang) => Kind::Book(Box::new(Book::new(*lang, several))),
-            _ => Kind::Stream {
-                out: None,
-                frame: frame(form, several),
-            },
+            _ => Kind::Stream { out: None, frame: frame(form, several) },
         };
-        Self {
-            path: path.map(Path::to_owned),
-            kind,
-        }
+        Self { path: path.map(Path::to_owned), kind }
     }
 
     /// Takes the next piece.
     pub(super) fn take(&mut self, piece: Piece) -> anyhow::Result<()> {
         match (&mut self.kind, piece) {
-            (
-                Kind::Stream {
-                    out: Some(out),
-                    frame,
-                },
-                Piece::Bytes(bytes),
-            ) => {
+            (Kind::Stream { out: Some(out), frame }, Piece::Bytes(bytes)) => {
                 out.put(frame.between.as_bytes())?;
                 out.put(&bytes)
             }
@@ -102,10 +84,7 @@ impl Sink {
     /// Ends the output.
     pub(super) fn finish(self) -> anyhow::Result<()> {
         match self.kind {
-            Kind::Stream {
-                out: Some(mut out),
-                frame,
-            } => {
+            Kind::Stream { out: Some(mut out), frame } => {
                 out.put(frame.after.as_bytes())?;
                 out.finish()
             }
@@ -129,12 +108,7 @@ impl Sink {
 }
 
 fn frame(form: &Form, several: bool) -> Frame {
-    let mut frame = Frame {
-        before: Vec::new(),
-        between: "",
-        after: "",
-        empty: "",
-    };
+    let mut frame = Frame { before: Vec::new(), between: "", after: "", empty: "" };
     match form {
         Form::Json { .. } if several => {
             frame.before = b"[\n".to_vec();
@@ -162,13 +136,9 @@ fn csv_heads(kind: TableKind, lang: Lang) -> Vec<u8> {
 
 fn open_folder(folder: &Path, lang: Lang) -> anyhow::Result<Vec<(TableKind, Output)>> {
     if folder.exists() && !folder.is_dir() {
-        bail!(
-            "cannot write {}: it is a file; csv tables need a folder, or --table with a .csv file",
-            folder.display()
-        );
+        bail!("cannot write {}: it is a file; csv tables need a folder, or --table with a .csv file", folder.display());
     }
-    fs::create_dir_all(folder)
-        .with_context(|| format!("cannot make the folder {}", folder.display()))?;
+    fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
     let open = |kind: TableKind| {
         let path = folder.join(kind.as_str()).with_extension("csv");
         let mut out = Output::open(Some(&path))?;
