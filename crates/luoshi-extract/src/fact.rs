@@ -267,8 +267,10 @@ fn sentence_start(folded: &str, at: usize) -> usize {
 /// The period that the opening of a review's sentence turns to.
 fn reviewed_period(opening: &str, year: i16) -> Option<Period> {
     let last = Period { first: year - 1, last: year - 1 };
+    // 2025年,我们… opens a review of the year; 2025年优良天数242天 is one figure.
+    let named = opening.strip_prefix(&format!("{}年", year - 1)).is_some_and(|t| t.starts_with([',', '是', '极', '我', '全']));
     if ["去年", "过去一年", "过去的一年", "一年来"].iter().any(|w| opening.contains(w))
-        || opening.starts_with(&format!("{}年", year - 1))
+        || named
         || opening.contains(&format!("过去的{}年", year - 1))
     {
         return Some(last);

@@ -247,7 +247,7 @@ fn percent(text: &str, start: usize, end: usize, value: Decimal) -> Quantity {
 pub(crate) fn rank_at(text: &str, at: usize) -> Option<Quantity> {
     let rest = text.get(at..)?;
     for first in ["首位", "榜首", "第一位", "首名"] {
-        if rest.starts_with(first) {
+        if rest.starts_with(first) && !rest.get(first.len()..).is_some_and(|after| after.starts_with('度')) {
             return Some(rank(at, at + first.len(), Decimal::ONE, Comparator::Eq));
         }
     }

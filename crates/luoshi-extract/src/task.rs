@@ -59,10 +59,21 @@ pub(crate) fn read(
 
 /// The sentences of a passage without its topic phrases, addresses and appeals.
 fn sentences_with_topics(folded: &str, passage: &Passage<'_>) -> Vec<Row> {
-    clause::sentences(folded, passage.start, passage.end)
-        .into_iter()
-        .filter(|&(start, end)| !is_rhetoric(folded.get(start..end).unwrap_or_default()))
-        .collect()
+    let mut appeal = false;
+    let mut out = Vec::new();
+    for (start, end) in clause::sentences(folded, passage.start, passage.end) {
+        let sentence = folded.get(start..end).unwrap_or_default();
+        appeal |= sentence.trim_start().starts_with("各位代表");
+        let figures = sentence.contains(|c: char| c.is_ascii_digit());
+        if !is_rhetoric(sentence) && (!appeal || figures) {
+            out.push((start, end));
+        }
+        // An appeal to the deputies ends with its paragraph or its exclamation.
+        if folded.get(end..).is_some_and(|t| t.starts_with(['!', '\n', '?'])) {
+            appeal = false;
+        }
+    }
+    out
 }
 
 /// Longest phrase that titles a paragraph, in characters.

@@ -68,6 +68,9 @@ struct Clause<'c, 'r, 's> {
     anchor: usize,
     quantities: Vec<Measured>,
     relation: Option<Comparator>,
+    /// Where a word that names an indicator in context must stand, while the
+    /// items of a list are bound.
+    only_at: Option<usize>,
 }
 
 /// Reads one clause.
@@ -93,6 +96,7 @@ pub(super) fn clause(reader: &mut Reader<'_, '_>, state: &mut State, tokens: &[T
         anchor: start,
         quantities: Vec::new(),
         relation: None,
+        only_at: None,
     };
     clause.run();
 }
@@ -581,8 +585,10 @@ impl Clause<'_, '_, '_> {
     fn bind_list(&mut self, mentions: &[Mention], whole: Option<IndicatorIndex>, group: &[Measured]) {
         let [one] = group else {
             for (mention, measured) in mentions.iter().zip(group) {
+                self.only_at = Some(mention.start);
                 self.bind(*mention, measured);
             }
+            self.only_at = None;
             return;
         };
         if let (Some(whole), Some(first)) = (whole, mentions.first())
@@ -786,7 +792,9 @@ impl Clause<'_, '_, '_> {
         let mood = Mood { direction: Direction::None, gap: false, ..measured.mood };
         let Some(reading) = measure::read(index, &measured.quantity, &mood, "", false) else { return false };
         let reading = Reading { rule: "word-in-context", ..reading };
-        self.emit(Mention { indicator: index, start, end }, measured, reading);
+        let mention = Mention { indicator: index, start, end };
+        self.emit(mention, measured, reading);
+        self.state.named.push(mention);
         true
     }
 
@@ -813,7 +821,8 @@ impl Clause<'_, '_, '_> {
             }
             let start = self.start + at;
             let own = rule.names_context(near.get(..at)?) || self.begins_a_word(start);
-            (own && distance <= 14 && rule.holds(before, unit)).then_some((
+            let here = self.only_at.is_none_or(|at| at == start);
+            (own && here && distance <= 14 && rule.holds(before, unit)).then_some((
                 rule.indicator,
                 start,
                 start + rule.word.len(),

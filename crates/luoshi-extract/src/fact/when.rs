@@ -63,6 +63,9 @@ impl When {
 
     fn year(&mut self, year: i16, before: &str, after: &str) {
         let single = Period { first: year, last: year };
+        if before.ends_with(['比', '较']) && year < self.plan_year - 2 {
+            self.since = Some(year);
+        }
         if before.ends_with(['比', '较'])
             || before.ends_with("相比")
             || after.starts_with("的基础上")

@@ -2,4 +2,5 @@
 
 mod agencies;
 mod corpus;
+mod data_files;
 mod divisions;
