@@ -7,8 +7,12 @@
 //! quantity measures in [`measure`], which years it is for in [`when`].
 
 mod bind;
+mod clause;
+mod context;
 mod measure;
+mod near;
 mod structure;
+mod subject;
 mod when;
 
 use crate::document::{Comparator, Fact, Measure, Nature, Period, Role, Trace};
@@ -159,7 +163,7 @@ impl Reader<'_, '_> {
         let Some(first) = sentence.first() else {
             return;
         };
-        let mut state = bind::State::new(
+        let mut state = clause::State::new(
             sentence_start(self.text.folded(), first.start),
             when::When::new(self.passage, self.period),
         );
@@ -167,7 +171,7 @@ impl Reader<'_, '_> {
             state.next_part();
             let part = without_short_brackets(part);
             for clause in part.split(|t| matches!(t.kind, Kind::Comma | Kind::Open)) {
-                bind::clause(self, &mut state, clause);
+                clause::clause(self, &mut state, clause);
             }
         }
         structure::read(self, sentence);
@@ -268,7 +272,8 @@ fn sentence_start(folded: &str, at: usize) -> usize {
 fn reviewed_period(opening: &str, year: i16) -> Option<Period> {
     let last = Period { first: year - 1, last: year - 1 };
     // 2025年,我们… opens a review of the year; 2025年优良天数242天 is one figure.
-    let named = opening.strip_prefix(&format!("{}年", year - 1)).is_some_and(|t| t.starts_with([',', '是', '极', '我', '全']));
+    let named =
+        opening.strip_prefix(&format!("{}年", year - 1)).is_some_and(|t| t.starts_with([',', '是', '极', '我', '全']));
     if ["去年", "过去一年", "过去的一年", "一年来"].iter().any(|w| opening.contains(w))
         || named
         || opening.contains(&format!("过去的{}年", year - 1))

@@ -71,7 +71,9 @@ fn what(text: &Text<'_>, start: usize, end: usize, quantity: &Quantity) -> Strin
         return text.clean_quote(from, from + skipped.len());
     }
     let before = folded.get(start..quantity.bound_start).unwrap_or_default();
-    let open = before.rfind(BREAKS).map_or(0, |p| p + before.get(p..).and_then(|t| t.chars().next()).map_or(1, char::len_utf8));
+    let open = before
+        .rfind(BREAKS)
+        .map_or(0, |p| p + before.get(p..).and_then(|t| t.chars().next()).map_or(1, char::len_utf8));
     let named = before.get(open..).unwrap_or_default();
     let bare = without_verbs(named);
     if bare.chars().count() >= 2 {
@@ -87,7 +89,8 @@ fn what(text: &Text<'_>, start: usize, end: usize, quantity: &Quantity) -> Strin
 fn noun_len(text: &str) -> usize {
     let mut at = 0;
     for (offset, c) in text.char_indices() {
-        let named = c.is_ascii_digit() && text.get(offset + 1..).is_some_and(|t| t.starts_with(|n: char| n.is_ascii_alphabetic()));
+        let named = c.is_ascii_digit()
+            && text.get(offset + 1..).is_some_and(|t| t.starts_with(|n: char| n.is_ascii_alphabetic()));
         if BREAKS.contains(&c) || c.is_ascii_digit() && !named {
             break;
         }
@@ -98,9 +101,44 @@ fn noun_len(text: &str) -> usize {
 
 /// Verbs and words of place in front of what is measured.
 const LEADS: &[&str] = &[
-    "确保", "力争", "争取", "努力", "全面", "完成", "实现", "重点推进", "加快推进", "加快", "推进", "推动", "实施", "启动实施", "启动", "新改扩建",
-    "新改建", "改扩建", "新建", "改建", "建设", "建成", "打造", "培育", "全市", "全县", "全区", "全省", "全年", "年内", "今年", "新增", "再", "要", "将",
-    "持续", "继续", "基本",
+    "确保",
+    "力争",
+    "争取",
+    "努力",
+    "全面",
+    "完成",
+    "实现",
+    "重点推进",
+    "加快推进",
+    "加快",
+    "推进",
+    "推动",
+    "实施",
+    "启动实施",
+    "启动",
+    "新改扩建",
+    "新改建",
+    "改扩建",
+    "新建",
+    "改建",
+    "建设",
+    "建成",
+    "打造",
+    "培育",
+    "全市",
+    "全县",
+    "全区",
+    "全省",
+    "全年",
+    "年内",
+    "今年",
+    "新增",
+    "再",
+    "要",
+    "将",
+    "持续",
+    "继续",
+    "基本",
 ];
 
 /// A name without the verbs before it.

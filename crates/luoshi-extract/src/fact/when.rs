@@ -1,6 +1,9 @@
 //! Which years a figure is for.
 
-use crate::document::{Nature, Period};
+use super::Mention;
+use super::clause::{Clause, Measured, catalogue_entry};
+use super::measure::Reading;
+use crate::document::{Measure, Nature, Period};
 use crate::lexicon::Word;
 use crate::passage::{self, Passage};
 use crate::text::Text;
@@ -109,5 +112,37 @@ impl When {
     /// The period in force, without consuming a year of the next quantity.
     pub(super) fn current(&self) -> Period {
         self.current
+    }
+}
+
+impl Clause<'_, '_, '_> {
+    /// A state reached over a range of years belongs to its last year, what was
+    /// done or grew over it to the range; a baseline to the year before.
+    pub(super) fn period(&self, mention: Mention, measured: &Measured, reading: &Reading) -> Period {
+        let period = measured.period;
+        let own_year = period != self.state.when.current();
+        if measured.baseline && !own_year {
+            let before = period.first - 1;
+            return Period { first: before, last: before };
+        }
+        let mood = &measured.mood;
+        let percent = measured.quantity.dimension == "percent";
+        let adds_up = !percent && catalogue_entry(reading.indicator).is_some_and(|i| i.adds_up);
+        let name = self.reader.text.slice(mention.start, mention.end);
+        let new = name.starts_with('新') || name.contains("累计");
+        let over_range = new || adds_up || mood.worked || mood.total || mood.annual || mood.kept;
+        let state = matches!(reading.measure, Measure::Level | Measure::Share) && !over_range
+            || reading.measure == Measure::Rank;
+        if self.reader.passage.nature() == Nature::Actual && state {
+            return Period { first: period.last, last: period.last };
+        }
+        let changes = matches!(reading.measure, Measure::Growth | Measure::PpChange);
+        if let Some(since) = self.state.when.since().filter(|since| changes && since + 1 < period.last) {
+            return Period { first: since + 1, last: period.last };
+        }
+        if mood.annual && period.first == period.last && period.last < self.reader.passage.year {
+            return self.reader.passage.five_years_back();
+        }
+        period
     }
 }

@@ -104,10 +104,11 @@ fn units_are_unique_and_their_factors_are_numbers() {
 
 #[test]
 fn words_have_one_class_and_do_not_hide_an_indicator() {
-    let classes: BTreeSet<&str> = "grow fall rise_to fall_to gap sync econ share respectively both annual hedge reach work \
+    let classes: BTreeSet<&str> =
+        "grow fall rise_to fall_to gap sync econ share respectively both annual hedge reach work \
         benefit scope filler noun plan five_ahead five_back total"
-        .split_whitespace()
-        .collect();
+            .split_whitespace()
+            .collect();
     let names: BTreeSet<&str> = indicator::catalogue().iter().flat_map(indicator::Indicator::aliases).collect();
     let mut seen = BTreeSet::new();
     for row in rows(WORDS) {
