@@ -246,7 +246,7 @@ impl Reader<'_> {
         let phrase = self.folded.get(start..end).unwrap_or_default();
         let after = self.after(end);
         let (from, year) = self.leading_year(from);
-        if after.starts_with("到期") || year < self.passage.year || phrase == "月" && !self.opens_action(after) {
+        if after.starts_with("到期") || year < self.passage.year || phrase == "月" && !opens_action(after) {
             return None;
         }
         // 10底前: the page has lost the 月.
@@ -261,16 +261,6 @@ impl Reader<'_> {
             Within::Middle => Date::new(year, month, 20).ok()?,
         };
         Some(Found { start: from, end, due, rule: "month" })
-    }
-
-    /// Whether a bare month is followed by what is to be done in it.
-    fn opens_action(&self, after: &str) -> bool {
-        [
-            "投", "开", "建", "完", "竣", "实现", "启", "全", "底", "正式", "基本", "通", "达", "试", "交", "举", "要",
-            "前",
-        ]
-        .iter()
-        .any(|w| after.starts_with(w))
     }
 
     /// 9月1日, 6月30日前.
@@ -296,7 +286,7 @@ impl Reader<'_> {
         let after = self.after(end);
         if let Some((from, year)) = self.year_before(start) {
             let to = self.folded.get(from..start).is_some_and(|t| t.starts_with(['到', '至']));
-            let later = year > self.passage.year && self.opens_completion(after);
+            let later = year > self.passage.year && opens_completion(after);
             let own_word = ["度", "版", "的", "、", "-", "—", "来", "期间", "以来", "底", "末"]
                 .iter()
                 .any(|w| after.starts_with(w));
@@ -327,15 +317,6 @@ impl Reader<'_> {
         before.ends_with('年') || before.ends_with(['-', '—', '~']) || before.ends_with(|c: char| c.is_ascii_digit())
     }
 
-    fn opens_completion(&self, after: &str) -> bool {
-        [
-            "建成", "完成", "投产", "投用", "通车", "实现", "竣工", "基本", "全面", "开通", "全线", "达到", "完工",
-            "主体", "投入",
-        ]
-        .iter()
-        .any(|w| after.starts_with(w))
-    }
-
     /// “十五五”末, 到“十四五”末.
     fn plan_end(&self, start: usize, end: usize) -> Option<Found> {
         let before = self.before(start).trim_end_matches('”');
@@ -344,6 +325,23 @@ impl Reader<'_> {
         let from = start - (self.before(start).len() - before.len()) - 9.min(before.len());
         Some(Found { start: from, end, due: Date::new(plan.last, 12, 31).ok()?, rule: "plan-end" })
     }
+}
+
+/// Whether a bare month is followed by what is to be done in it.
+fn opens_action(after: &str) -> bool {
+    ["投", "开", "建", "完", "竣", "实现", "启", "全", "底", "正式", "基本", "通", "达", "试", "交", "举", "要", "前"]
+        .iter()
+        .any(|w| after.starts_with(w))
+}
+
+/// Whether a year is followed by what shall be completed in it.
+fn opens_completion(after: &str) -> bool {
+    [
+        "建成", "完成", "投产", "投用", "通车", "实现", "竣工", "基本", "全面", "开通", "全线", "达到", "完工", "主体",
+        "投入",
+    ]
+    .iter()
+    .any(|w| after.starts_with(w))
 }
 
 /// The deadline with the clause that holds it.

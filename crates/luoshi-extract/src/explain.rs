@@ -30,12 +30,8 @@ fn all_facts(document: &Document) -> impl Iterator<Item = &Fact> {
 
 fn explain_number(source: &str, reading: &Reading, number: usize) -> String {
     let mut out = String::new();
-    match number.checked_sub(1).and_then(|n| reading.documents.iter().flat_map(all_facts).nth(n)) {
-        Some(fact) => write_fact(&mut out, source, number, fact),
-        None => {
-            let count = reading.documents.iter().flat_map(all_facts).count();
-            let _ = writeln!(out, "没有第{number}条:共读出{count}条指标数据");
-        }
+    if let Some(fact) = number.checked_sub(1).and_then(|n| reading.documents.iter().flat_map(all_facts).nth(n)) {
+        write_fact(&mut out, source, number, fact);
     }
     out
 }

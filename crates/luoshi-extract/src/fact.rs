@@ -100,6 +100,7 @@ struct Subject {
 
 /// Verbs and words that stand between a subject and its quantity.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a word that was seen, and they combine freely")]
 struct Mood {
     direction: Direction,
     /// The direction already has its quantity.

@@ -174,9 +174,8 @@ fn add_unnumbered(text: &Text<'_>, start: usize, end: usize, headings: &mut Vec<
         }
         let level = match role::main_title(trimmed) {
             Some(_) if !has_main || role::is_glossary(trimmed) => 1,
-            Some(_) => continue,
             None if has_sub || found.iter().any(|h: &Heading| h.level == 1) => 2,
-            None => continue,
+            _ => continue,
         };
         if level == 2 && !has_sub {
             continue;

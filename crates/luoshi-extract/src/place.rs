@@ -22,7 +22,7 @@ pub(crate) fn of(region: Option<&Region>, year: Option<i16>) -> Place {
         _ => vec!["全市", "市域"],
     };
     let nation = region.level == Level::Nation;
-    let mut place = Place { own_scope, nation, ..Place::default() };
+    let mut place = Place { nation, own_scope, ..Place::default() };
     place.own.push(region.name.clone());
     place.own.push(division::short_name(&region.name).to_owned());
     if let Some(code) = region.code {

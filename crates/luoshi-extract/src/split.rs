@@ -14,6 +14,9 @@ pub(crate) struct Piece {
     pub(crate) title: Option<(usize, usize)>,
 }
 
+/// Where one document ends, where the next begins, and the line that titles it.
+type Cut = (usize, usize, Option<(usize, usize)>);
+
 /// Shortest text that can be a document, in bytes.
 const MIN_PIECE: usize = 90;
 
@@ -48,7 +51,7 @@ fn push(text: &Text<'_>, pieces: &mut Vec<Piece>, start: usize, end: usize, titl
 
 /// Records of a listing: a bracketed or short title line, then the text, then a
 /// date or a rule; at least three times.
-fn listing_cuts(text: &Text<'_>, start: usize, end: usize) -> Vec<(usize, usize, Option<(usize, usize)>)> {
+fn listing_cuts(text: &Text<'_>, start: usize, end: usize) -> Vec<Cut> {
     let mut cuts = Vec::new();
     let mut at = start;
     let mut after_separator = false;
@@ -82,7 +85,7 @@ fn is_separator(line: &str) -> bool {
 }
 
 /// Several reports in one text: each begins with its own head.
-fn report_cuts(text: &Text<'_>, start: usize, end: usize) -> Vec<(usize, usize, Option<(usize, usize)>)> {
+fn report_cuts(text: &Text<'_>, start: usize, end: usize) -> Vec<Cut> {
     let body = text.slice(start, end);
     let mut cuts = Vec::new();
     let heads = body.match_indices("我代表").filter(|(at, _)| {

@@ -57,7 +57,7 @@ pub(super) fn read(
             let unitless =
                 indicator.measures("count") || indicator.measures("people") || magnitude && indicator.measures("money");
             let own = indicator.measures(dimension) || dimension == "none" && unitless;
-            (own && !delta && !(mood.gap && !mood.reached)).then_some(())?;
+            (own && !delta && (mood.reached || !mood.gap)).then_some(())?;
             found(Measure::Level, false, "level")
         }
     }

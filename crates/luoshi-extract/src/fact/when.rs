@@ -81,9 +81,7 @@ impl When {
             self.current = Period { first: year.min(last), last };
         } else if before.ends_with(['由', '从']) || after.starts_with('的') {
             self.once = Some(single);
-        } else if before.ends_with(['到', '至']) || before.ends_with("截至") {
-            self.current = single;
-        } else if (self.plan_year - 12..=self.plan_year + 30).contains(&year) {
+        } else if before.ends_with(['到', '至']) || (self.plan_year - 12..=self.plan_year + 30).contains(&year) {
             self.current = single;
         }
     }

@@ -49,7 +49,7 @@ fn parse(name: &str, file: &str, out: &mut Vec<Case>) {
     let mut around = None;
     for (line, number) in file.lines().zip(1..) {
         if let Some(rest) = line.strip_prefix("kinds: ") {
-            kinds = rest.to_owned();
+            rest.clone_into(&mut kinds);
         } else if let Some(rest) = line.strip_prefix("## ") {
             around = Some(surroundings(rest));
         } else if line.starts_with('#') || line.trim().is_empty() {
