@@ -122,7 +122,7 @@ fn write_journal(out: &mut String, text: &Text<'_>, reading: &Reading, place: (u
     let year = document.year.unwrap_or(0);
     let names = place::of(document.region.as_ref(), document.year);
     let passage =
-        Passage { start, end, role, year, five_years: passage::plan_of(year), opens_main: false, place: &names };
+        Passage { start, end, role, year, five_years: passage::plan_of(year), opens_main: false, leads_parts: false, place: &names };
     let tokens = token::tokens(lexicon(), folded, start, end);
     let _ = writeln!(out, "这句话({role:?})的词:");
     for token in &tokens {

@@ -16,6 +16,8 @@ pub(crate) struct Passage<'n> {
     pub(crate) five_years: Period,
     /// A main part begins here.
     pub(crate) opens_main: bool,
+    /// Numbered parts follow under the same main heading.
+    pub(crate) leads_parts: bool,
     /// What else the report knows.
     pub(crate) place: &'n Place,
 }

@@ -49,6 +49,7 @@ pub fn read_passage(source: &str, around: &Surroundings) -> Document {
         year: around.year,
         five_years: passage::plan_of(around.year),
         opens_main: false,
+        leads_parts: false,
         place: &place,
     };
     read_passages(&text, &[(None, passage)], &[], &mut document);
@@ -175,6 +176,7 @@ fn passages<'n>(parts: &[Part], piece: &Piece, year: i16, place: &'n Place) -> V
             year,
             five_years: ahead,
             opens_main: true,
+            leads_parts: false,
             place,
         };
         out.push((None, opening));
@@ -193,6 +195,7 @@ fn passages<'n>(parts: &[Part], piece: &Piece, year: i16, place: &'n Place) -> V
             year,
             five_years,
             opens_main: part.section.level == 1,
+            leads_parts: part.section.level == 1 && parts.get(index + 1).is_some_and(|p| p.section.level == 2),
             place,
         };
         out.push((Some(index), passage));

@@ -121,13 +121,18 @@ fn is_rhetoric(sentence: &str) -> bool {
     if holds.iter().any(|w| sentence.contains(w)) {
         return true;
     }
+    let describes = ["时期是", "关键时期", "之年", "开局之年", "提请大会", "已印发", "审议通过的", "意义重大", "任务艰巨", "来之不易"];
+    if !sentence.contains("确保") && describes.iter().any(|w| sentence.contains(w)) && chars < 90 {
+        return true;
+    }
     let judges = ["我们要以", "我们将以", "我们就是要", "就一定能", "才能", "是一切", "民之所盼", "没有比"];
     let figures = sentence.contains(|c: char| c.is_ascii_digit());
     if !figures && judges.iter().any(|w| sentence.contains(w)) {
         return true;
     }
-    // 做实项目盘子。 titles its paragraph.
-    chars <= MAX_TOPIC && !figures && !sentence.contains([',', '、', '“'])
+    // 做实项目盘子。 and 推动教育“更满意”。 title their paragraphs.
+    let quoted = sentence.contains('“') && chars > 12;
+    chars <= MAX_TOPIC && !figures && !quoted && !sentence.contains([',', '、'])
 }
 
 /// Cuts a sentence into rows.
@@ -138,8 +143,7 @@ fn cut(text: &Text<'_>, passage: &Passage<'_>, start: usize, end: usize, facts: 
         return cut_targets(text, start, end, facts, out);
     }
     // Under a main heading, before its numbered parts, stands the guidance.
-    let guidance = passage.opens_main && sentence.chars().count() > 120;
-    if guidance || passage.role != Role::Plan {
+    if passage.leads_parts || passage.role != Role::Plan {
         return;
     }
     let from = out.len();
