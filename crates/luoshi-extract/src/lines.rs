@@ -96,6 +96,14 @@ pub(crate) fn is_page_turn(line: &str) -> bool {
         && inner.chars().count() <= 14
 }
 
+/// A line that only separates the records of a listing: a rule, or a date.
+pub(crate) fn is_separator(line: &str) -> bool {
+    let rule = !line.is_empty() && line.chars().all(|c| "-—=*_·~".contains(c));
+    let date = line.len() == 10
+        && line.bytes().enumerate().all(|(i, b)| if i == 4 || i == 7 { b == b'-' } else { b.is_ascii_digit() });
+    rule || date
+}
+
 /// “— 3 —”, “- 12 -”, “第3页”: a page number on its own line.
 fn is_page_number(line: &str) -> bool {
     let inner = line.trim_matches(|c: char| "-—–－·. 第页頁共/".contains(c));
@@ -122,6 +130,9 @@ fn wrap_width(lines: &[Line<'_>]) -> Option<usize> {
 }
 
 fn ends_paragraph(before: &Line<'_>, after: &Line<'_>, width: Option<usize>, paragraph: &Paragraph) -> bool {
+    if is_separator(before.text) || is_separator(after.text) {
+        return true;
+    }
     let last = before.text.chars().rev().find(|c| !"”’」』*".contains(*c)).unwrap_or('。');
     if "。!?！？;；:：…".contains(last) {
         return true;

@@ -2,6 +2,7 @@
 //! articles, one after another.
 
 use crate::document::DocumentKind;
+use crate::lines::is_separator;
 use crate::text::Text;
 
 /// A document's folded range and kind.
@@ -75,13 +76,6 @@ fn listing_cuts(text: &Text<'_>, start: usize, end: usize) -> Vec<Cut> {
         after_separator = false;
     }
     if cuts.len() >= 3 { cuts } else { Vec::new() }
-}
-
-fn is_separator(line: &str) -> bool {
-    let rule = !line.is_empty() && line.chars().all(|c| "-—=*_·~".contains(c));
-    let date = line.len() == 10
-        && line.bytes().enumerate().all(|(i, b)| if i == 4 || i == 7 { b == b'-' } else { b.is_ascii_digit() });
-    rule || date
 }
 
 /// Several reports in one text: each begins with its own head.

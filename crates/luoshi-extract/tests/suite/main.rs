@@ -4,3 +4,4 @@ mod agencies;
 mod corpus;
 mod data_files;
 mod divisions;
+mod structure;
