@@ -123,7 +123,7 @@ impl Reader<'_> {
             Phrase::Day(month, day) => self.fixed_day(start, end, month, day),
             Phrase::YearEnd => self.year_end(start, end),
             Phrase::BeforeYear => {
-                let (from, year) = self.year_before(start)?;
+                let (from, year) = self.year_before(start).filter(|(_, year)| *year > self.passage.year)?;
                 Some(Found { start: from, end, due: Date::new(year - 1, 12, 31).ok()?, rule: "before-year" })
             }
             Phrase::Month(within) => self.month(start, end, within),
@@ -273,7 +273,7 @@ impl Reader<'_> {
         let (from, month) = self.number_before(self.floor + month_end.len())?;
         let (from, year) = self.leading_year(from);
         let date = Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()?;
-        if year < self.passage.year || self.after(end).starts_with(['至', '-', '—', '起']) {
+        if year < self.passage.year || self.after(end).starts_with(['至', '-', '—', '起', ',', '讯', '电']) {
             return None;
         }
         let before_day = self.folded.get(start..end).is_some_and(|p| p.ends_with('前')) && date != date.last_of_month();

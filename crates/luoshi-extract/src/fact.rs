@@ -92,8 +92,6 @@ const OTHER: IndicatorIndex = IndicatorIndex::MAX;
 #[derive(Debug, Clone, Default)]
 struct Subject {
     mentions: Vec<Mention>,
-    /// The indicator that stands for all of them together.
-    whole: Option<IndicatorIndex>,
     /// A quantity before the name has counted it already.
     counted: bool,
 }
@@ -242,20 +240,22 @@ impl Reader<'_, '_> {
 }
 
 /// The tokens without brackets that hold a word or two and no figure (新(改)建,
-/// 县(市、区)): they do not begin a clause.
+/// 收入(扣除退税因素)增长): they do not begin a clause, and their words are aside.
 fn without_short_brackets(part: &[Token]) -> Vec<Token> {
     let mut out: Vec<Token> = Vec::with_capacity(part.len());
-    for (index, token) in part.iter().enumerate() {
-        let short = matches!(token.kind, Kind::Open)
-            && part
-                .get(index + 1..)
-                .unwrap_or_default()
-                .iter()
-                .take_while(|t| !matches!(t.kind, Kind::Quantity(_)))
-                .find(|t| matches!(t.kind, Kind::Close))
-                .is_some_and(|close| close.start - token.end <= 24);
-        if !short {
-            out.push(*token);
+    let mut index = 0;
+    while let Some(token) = part.get(index) {
+        index += 1;
+        let rest = part.get(index..).unwrap_or_default();
+        let close = rest.iter().position(|t| matches!(t.kind, Kind::Close));
+        let aside = close.filter(|&at| {
+            let inner = rest.get(..at).unwrap_or_default();
+            let figures = inner.iter().any(|t| matches!(t.kind, Kind::Quantity(_)));
+            !figures && rest.get(at).is_some_and(|c| c.start - token.end <= 30)
+        });
+        match aside.filter(|_| matches!(token.kind, Kind::Open)) {
+            Some(at) => index += at + 1,
+            None => out.push(*token),
         }
     }
     out

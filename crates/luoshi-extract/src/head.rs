@@ -125,7 +125,9 @@ fn plan_year(body: &str, opening: &str) -> Option<i16> {
         }
     }
     if let Some(date) = delivered_on(opening, None) {
-        vote(date.year(), 5);
+        // A session held at the end of a year plans the next.
+        let next = i16::from(date.month() >= 11);
+        vote(date.year() + next, 5);
     }
     let best = votes.iter().max_by_key(|(y, n)| (*n, *y)).map(|(y, _)| *y);
     best.or_else(|| first_year(opening)).or_else(|| most_common_year(body))

@@ -69,8 +69,6 @@ pub(crate) enum Word {
 pub(crate) struct Compound {
     /// In the phrase's order.
     pub(crate) parts: Vec<IndicatorIndex>,
-    /// The indicator of all parts together, when there is one.
-    pub(crate) whole: Option<IndicatorIndex>,
 }
 
 /// A word that names an indicator only beside another word.
@@ -123,12 +121,11 @@ impl Lexicon {
             }
         }
         let mut compounds = Vec::new();
-        for [phrase, parts, whole] in rows(include_str!("../data/compounds.csv")) {
+        for [phrase, parts] in rows(include_str!("../data/compounds.csv")) {
             patterns.push(phrase);
             words.push(Word::Compound(compounds.len() as u16));
             compounds.push(Compound {
                 parts: parts.split('|').filter_map(indicator::index_of).collect(),
-                whole: indicator::index_of(whole),
             });
         }
         for [word, class] in rows(include_str!("../data/words.csv")) {

@@ -191,7 +191,8 @@ fn add_unnumbered(text: &Text<'_>, start: usize, end: usize, headings: &mut Vec<
         });
     }
     found.retain(|h| h.level == 1 || missing_between(headings, h.start));
-    if !has_main && !found.iter().any(|h| h.level == 1) {
+    let titled = |h: &Heading| role::leading_main_title(folded.get(h.title.0..end).unwrap_or_default()).is_some();
+    if !headings.iter().chain(&found).any(|h| h.level == 1 && titled(h)) {
         found.extend(glued_main(folded, start, end));
     }
     if !headings
@@ -228,6 +229,7 @@ fn is_title_line(line: &str) -> bool {
         && !line.contains("政府工作报告")
         && !line.starts_with(|c: char| c.is_ascii_digit() && !line.contains("年"))
         && !line.contains("人民代表大会")
+        && !["责任编辑", "来源", "记者", "编辑", "作者", "摄影", "附件"].iter().any(|w| line.contains(w))
 }
 
 /// “…提出意见。2018年工作回顾刚刚过去的2018年…”: main titles glued into one line.
@@ -250,7 +252,7 @@ fn glued_main(folded: &str, start: usize, end: usize) -> Vec<Heading> {
 /// “…70周年!名词解释1.…”: a glossary glued to the end.
 fn glued_glossary(folded: &str, start: usize, end: usize) -> Option<Heading> {
     let body = folded.get(start..end)?;
-    let (offset, word) = ["名词解释", "名词注释", "有关名词解释", "名词说明"]
+    let (offset, word) = ["名词解释", "名词注释", "名词说明"]
         .iter()
         .filter_map(|word| body.rfind(word).map(|at| (at, *word)))
         .max_by_key(|(at, _)| *at)?;

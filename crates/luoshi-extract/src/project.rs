@@ -56,6 +56,7 @@ const INVESTMENT: &[(&str, Invest)] = &[
     ("计划投资", Invest::Planned),
     ("投资额", Invest::Plain),
     ("投资", Invest::Plain),
+    ("筹资", Invest::Plain),
     ("投入", Invest::Plain),
 ];
 
@@ -139,7 +140,7 @@ fn amount(folded: &str, floor: usize, quantity: &Quantity) -> Option<Amount> {
     }
     // 投资500万元以上项目 is a class of projects, no amount.
     let after = folded.get(quantity.end..).unwrap_or_default();
-    if after.starts_with("以上项目")
+    if after.starts_with("以上的") && !after.contains('、') || after.starts_with("以上项目")
         || after.starts_with("以上的项目")
         || after.starts_with("以上重")
         || after.starts_with("以上工业")

@@ -121,7 +121,10 @@ impl Lexer<'_> {
             return self.push(end, kind);
         }
         match quantity::chinese_at(self.text, at) {
-            Some(q) if q.end <= self.end => self.push(q.end, Kind::Quantity(q)),
+            Some(q) if q.end <= self.end => {
+                let q = unranked(self.text, q);
+                self.push(q.end, Kind::Quantity(q))
+            }
             _ => at + c.len_utf8(),
         }
     }

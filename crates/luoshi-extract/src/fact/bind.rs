@@ -15,14 +15,23 @@ use crate::quantity::Quantity;
 use crate::token::Token;
 
 impl Clause<'_, '_, '_> {
+    /// A level in a clause without a subject needs a verb that says so (“…跃居第4位,
+    /// 达到2458.8亿元”), and a count the same unit as before.
+    fn may_inherit_level(&self, measured: &Measured) -> bool {
+        let said = measured.mood.reached || measured.mood.direction == Direction::To;
+        let dimension = measured.quantity.dimension;
+        said && (!matches!(dimension, "count" | "none") || self.state.last_dimension == Some(dimension))
+    }
+
     /// Binds the quantities met so far to the subject in force.
     pub(super) fn finish(&mut self) {
         let quantities = std::mem::take(&mut self.quantities);
         if quantities.is_empty() {
             return;
         }
-        let Subject { mut mentions, whole, counted } = self.subject.clone();
-        if let Some(named) = self.respective(&mentions, &quantities) {
+        let Subject { mut mentions, counted } = self.subject.clone();
+        let handed = self.respective(&mentions, &quantities);
+        if let Some(named) = handed {
             mentions = named;
         }
         match mentions.as_slice() {
@@ -33,7 +42,7 @@ impl Clause<'_, '_, '_> {
                     a.mood.verb == b.mood.verb && a.quantity.dimension == b.quantity.dimension
                 };
                 for group in quantities.chunk_by(same) {
-                    self.bind_list(list, whole, group);
+                    self.bind_list(list, group);
                 }
             }
         }
@@ -64,7 +73,7 @@ impl Clause<'_, '_, '_> {
     }
 
     /// A list of subjects and the quantities under one verb.
-    pub(super) fn bind_list(&mut self, mentions: &[Mention], whole: Option<IndicatorIndex>, group: &[Measured]) {
+    pub(super) fn bind_list(&mut self, mentions: &[Mention], group: &[Measured]) {
         let [one] = group else {
             for (mention, measured) in mentions.iter().zip(group) {
                 self.only_at = Some(mention.start);
@@ -73,13 +82,6 @@ impl Clause<'_, '_, '_> {
             self.only_at = None;
             return;
         };
-        if let (Some(whole), Some(first)) = (whole, mentions.first())
-            && !one.mood.both
-            && !one.mood.respectively
-        {
-            self.bind(Mention { indicator: whole, ..*first }, one);
-            return;
-        }
         if one.mood.both || matches!(one.quantity.dimension, "percent" | "points" | "rank") {
             for mention in mentions {
                 self.bind(*mention, one);
@@ -90,8 +92,10 @@ impl Clause<'_, '_, '_> {
             .iter()
             .filter(|m| catalogue_entry(m.indicator).is_some_and(|i| i.measures(one.quantity.dimension)))
             .collect();
-        if let [mention] = fitting[..] {
-            self.bind(*mention, one);
+        match fitting[..] {
+            [mention] => self.bind(*mention, one),
+            [] => self.bind_by_context(group, "说的是别的量,或不是本地区的数"),
+            _ => {}
         }
     }
 
@@ -113,7 +117,7 @@ impl Clause<'_, '_, '_> {
         let reading = spent_on_people(mention.indicator, quantity, after)
             .or_else(|| measure::read(mention.indicator, quantity, &measured.mood, after, self.state.lists_growth));
         match reading {
-            Some(reading) if !self.inherited || reading.measure != Measure::Level || may_inherit_level(measured) => {
+            Some(reading) if !self.inherited || reading.measure != Measure::Level || self.may_inherit_level(measured) => {
                 self.emit(mention, measured, reading);
             }
             _ => self.bind_by_context(&context, "单位或动词与指标不合"),
@@ -148,16 +152,10 @@ impl Clause<'_, '_, '_> {
         if comparator == Comparator::Sync && !["经济", "GDP", "生产总值"].iter().any(|w| text.contains(w)) {
             return;
         }
-        let Subject { mentions, whole, .. } = self.subject.clone();
-        let together = match (whole, mentions.first()) {
-            (Some(whole), Some(first)) if !self.mood.both && !self.mood.respectively => {
-                vec![Mention { indicator: whole, ..*first }]
-            }
-            _ => mentions,
-        };
+        let mentions = self.subject.mentions.clone();
         let end = self.end();
         let period = self.state.when.take();
-        for mention in together {
+        for mention in mentions {
             let found = Found {
                 indicator: mention.indicator,
                 measure: Measure::Relation,
@@ -181,6 +179,9 @@ impl Clause<'_, '_, '_> {
         if reading.measure == Measure::Growth {
             self.state.lists_growth = true;
         }
+        if reading.measure == Measure::Level {
+            self.state.last_dimension = Some(measured.quantity.dimension);
+        }
         let quantity = &measured.quantity;
         let found = Found {
             indicator: reading.indicator,
@@ -196,12 +197,6 @@ impl Clause<'_, '_, '_> {
             vec![("indicator", (mention.start, mention.end)), ("quantity", (quantity.bound_start, quantity.bound_end))];
         self.reader.emit(found, Some(quantity), words);
     }
-}
-
-/// A level in a clause without a subject needs a verb that says so:
-/// “…跃居第4位,达到2458.8亿元”.
-fn may_inherit_level(measured: &Measured) -> bool {
-    measured.mood.reached || measured.mood.direction == Direction::To
 }
 
 /// “财政支出八成以上用于民生” is livelihood spending's share.

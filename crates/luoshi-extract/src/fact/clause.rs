@@ -17,6 +17,8 @@ pub(super) struct State {
     pub(super) when: When,
     /// The sentence speaks of somebody else.
     pub(super) foreign: bool,
+    /// Dimension of the last level found in this sentence.
+    pub(super) last_dimension: Option<&'static str>,
     /// A growth was found in this sentence.
     pub(super) lists_growth: bool,
     /// Single subjects named so far in this part (A1.9万元,B1.2万元,分别增长…).
@@ -25,7 +27,7 @@ pub(super) struct State {
 
 impl State {
     pub(super) fn new(start: usize, when: When) -> Self {
-        Self { start, subject: Subject::default(), when, foreign: false, lists_growth: false, named: Vec::new() }
+        Self { start, subject: Subject::default(), when, foreign: false, last_dimension: None, lists_growth: false, named: Vec::new() }
     }
 
     /// A semicolon: the next part has a subject of its own.
@@ -126,10 +128,10 @@ impl Clause<'_, '_, '_> {
 
     pub(super) fn word(&mut self, index: usize, token: Token, word: Word) {
         match word {
-            Word::Indicator(indicator) => self.mention(index, token, vec![indicator], None),
+            Word::Indicator(indicator) => self.mention(index, token, vec![indicator]),
             Word::Compound(compound) => {
                 if let Some(compound) = self.reader.lexicon.compounds.get(usize::from(compound)) {
-                    self.mention(index, token, compound.parts.clone(), compound.whole);
+                    self.mention(index, token, compound.parts.clone());
                 }
             }
             Word::Noun => self.noun(index, token),
@@ -139,6 +141,10 @@ impl Clause<'_, '_, '_> {
             Word::RiseTo | Word::FallTo => self.turn_to(),
             Word::Gap => self.gap(token),
             Word::Sync if self.relation.is_none() => self.relation = Some(Comparator::Sync),
+            // 占计划的100%: how much of a plan is done is no share.
+            Word::Share if ["计划", "年度", "目标", "预算", "年初", "全年"].iter().any(|w| self.rest(token.end).starts_with(w)) => {
+                self.mood.gap = true;
+            }
             Word::Share => {
                 self.mood.share = true;
                 self.mood.verb += 1;
@@ -227,7 +233,7 @@ impl Clause<'_, '_, '_> {
         let percent = matches!(numbered.map(|t| t.kind), Some(Kind::Quantity(q)) if q.dimension == "percent");
         let governed = self.relation.is_some() || self.mood.gap;
         if let (true, false, Some(gdp)) = (percent, governed, indicator::index_of("gdp")) {
-            self.mention(index, token, vec![gdp], None);
+            self.mention(index, token, vec![gdp]);
             self.turn(Direction::Grow);
         }
     }

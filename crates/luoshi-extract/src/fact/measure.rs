@@ -56,6 +56,7 @@ pub(super) fn read(
             let magnitude = quantity.unit.1 - quantity.unit.0 >= "万亿".len();
             let unitless =
                 indicator.measures("count") || indicator.measures("people") || magnitude && indicator.measures("money");
+            let unitless = unitless || indicator.is_rate() && mood.reached;
             let own = indicator.measures(dimension) || dimension == "none" && unitless;
             (own && !delta && (mood.reached || !mood.gap)).then_some(())?;
             found(Measure::Level, false, "level")

@@ -17,6 +17,11 @@ impl Clause<'_, '_, '_> {
         if quantity.dimension != "rank" && since > from && self.is_next_item(since, quantity.bound_start) {
             return false;
         }
+        // 市场主体、7000万劳动者: the next item of a list, 增量超4000亿元: a change.
+        let between = self.reader.text.slice(from, quantity.bound_start);
+        if !self.inherited && between == "、" || quantity.dimension == "money" && between.starts_with("增量") {
+            return false;
+        }
         let loose = self.loose_chars(from, quantity.bound_start);
         if measured.mood.share && (!self.inherited || self.share_leads()) {
             return loose <= 12;

@@ -31,7 +31,7 @@ pub(super) fn read(reader: &mut Reader<'_, '_>, sentence: &[Token]) {
         let period = match before.rfind('年').and_then(|y| before.get(y.saturating_sub(4)..y)?.parse::<i16>().ok()) {
             Some(year) => Period { first: year, last: year },
             None if first => Period { first: default.first - 1, last: default.last - 1 },
-            None => default,
+            None => Period { first: default.last, last: default.last },
         };
         for (&indicator, value) in parts.iter().zip(values) {
             let quantity = ratio_quantity(value, ratio_start, ratio_end);

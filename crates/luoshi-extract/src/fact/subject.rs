@@ -16,7 +16,6 @@ impl Clause<'_, '_, '_> {
         index: usize,
         token: Token,
         indicators: Vec<IndicatorIndex>,
-        whole: Option<IndicatorIndex>,
     ) {
         if self.is_reference(&indicators, token) {
             return;
@@ -42,7 +41,7 @@ impl Clause<'_, '_, '_> {
             self.bind_prefix(*mention, measured, token);
         }
         let counted = prefix.is_some();
-        self.begin(token, Subject { mentions, whole, counted });
+        self.begin(token, Subject { mentions, counted });
     }
 
     /// Something else that could be measured takes over as the subject.
@@ -57,7 +56,7 @@ impl Clause<'_, '_, '_> {
             return;
         }
         self.finish();
-        self.begin(token, Subject { mentions: mentions.to_vec(), whole: None, counted: false });
+        self.begin(token, Subject { mentions: mentions.to_vec(), counted: false });
     }
 
     pub(super) fn begin(&mut self, token: Token, subject: Subject) {
@@ -86,7 +85,6 @@ impl Clause<'_, '_, '_> {
         }
         self.state.named.extend_from_slice(mentions);
         self.subject.mentions.extend_from_slice(mentions);
-        self.subject.whole = None;
         self.anchor = token.end;
         true
     }
@@ -110,7 +108,7 @@ impl Clause<'_, '_, '_> {
             self.mood.share_of = indicators.first().copied();
             return true;
         }
-        if self.mood.gap && self.quantities.is_empty() {
+        if self.mood.gap && self.quantities.is_empty() || self.rest(token.end).starts_with("中占") {
             return true;
         }
         let linked = before.ends_with(['与', '和', '同', '跟']) || before.ends_with("以及");
@@ -255,7 +253,9 @@ pub(super) fn counts(token: Token, quantity: &Quantity) -> bool {
     let Kind::Word(Word::Indicator(index)) = token.kind else { return false };
     let Some(indicator) = catalogue_entry(index) else { return false };
     let for_people = indicator.id == "livelihood_expenditure" && quantity.dimension == "percent";
+    let people = quantity.dimension == "none" && quantity.unit.1 > quantity.unit.0 && indicator.measures("people");
     for_people
+        || people
         || indicator.measures(quantity.dimension)
             && !matches!(quantity.dimension, "money" | "percent" | "points" | "rank")
 }

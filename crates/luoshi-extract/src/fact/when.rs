@@ -79,6 +79,9 @@ impl When {
         if after.starts_with("以来") || after.starts_with("起") && before.ends_with(['自', '从']) {
             let last = if self.target { self.plan_year } else { self.plan_year - 1 };
             self.current = Period { first: year.min(last), last };
+        } else if before.ends_with(['是', '为']) && after.starts_with('的') {
+            // 是2011年的1.89倍 compares with that year.
+            self.since = Some(year);
         } else if before.ends_with(['由', '从']) || after.starts_with('的') {
             self.once = Some(single);
         } else if before.ends_with(['到', '至']) || (self.plan_year - 12..=self.plan_year + 30).contains(&year) {
@@ -88,8 +91,8 @@ impl When {
 
     /// A plan's name alone is a topic; with 期间, 末 or 时期 it is a time.
     fn plan(&mut self, plan: Period, before: &str, after: &str) {
-        if before.ends_with(['比', '较']) {
-            if after.starts_with('末') {
+        if before.trim_end_matches('“').ends_with(['比', '较']) {
+            if after.trim_start_matches('”').starts_with('末') {
                 self.since = Some(plan.last);
             }
             return;
@@ -137,6 +140,10 @@ impl Clause<'_, '_, '_> {
         let changes = matches!(reading.measure, Measure::Growth | Measure::PpChange);
         if let Some(since) = self.state.when.since().filter(|since| changes && since + 1 < period.last) {
             return Period { first: since + 1, last: period.last };
+        }
+        // 到2021年…年均增长12%: from the plan year to the year named.
+        if mood.annual && period.first == period.last && period.last > self.reader.passage.year {
+            return Period { first: self.reader.passage.year, last: period.last };
         }
         if mood.annual && period.first == period.last && period.last < self.reader.passage.year {
             return self.reader.passage.five_years_back();

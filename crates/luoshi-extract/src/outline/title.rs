@@ -90,7 +90,7 @@ const OPENERS: &[&str] = &[
     "守牢",
     "千方百计",
     "毫不",
-    "刚刚过去",
+    "刚刚过去", "新的一年", "本届政府", "五年来", "这五年", "良好",
     "始终",
     "创建",
     "探索",
@@ -182,8 +182,8 @@ fn title_len(body: &str, glued: bool) -> usize {
         return len;
     }
     let (first, stop) = first_sentence(body);
-    let long = first.chars().count() > MAX_TITLE;
     let ends_line = stop == Some('\n') || stop.is_none();
+    let long = first.chars().count() > if ends_line { 2 * MAX_TITLE } else { MAX_TITLE };
     if (ends_line || !glued) && !long {
         return first.trim_end().len();
     }
@@ -225,6 +225,10 @@ fn boundary(first: &str) -> Option<usize> {
             continue;
         }
         let rest = first.get(at..).unwrap_or_default();
+        let before = first.get(..clause_start).unwrap_or_default();
+        if is_parallel(before, clause) || takes_up(before, rest) {
+            return Some(at);
+        }
         if opens(clause, rest) {
             // 要坚持…, 我们将围绕…: the auxiliary belongs to the new sentence.
             let aside = ["我们要", "我们将", "要", "将", "我们"].iter().find(|w| clause.ends_with(**w));
@@ -232,6 +236,22 @@ fn boundary(first: &str) -> Option<usize> {
         }
     }
     None
+}
+
+/// Whether a clause is as long as the one before it and built like it
+/// (向改革要动力,向开放要活力|…): the title is complete.
+fn is_parallel(before: &str, clause: &str) -> bool {
+    let last = before.trim_end_matches(',').rsplit(',').next().unwrap_or_default();
+    let same_length = last.chars().count() == clause.chars().count();
+    let alike = last.chars().zip(clause.chars()).filter(|(a, b)| a == b).count();
+    same_length && last.chars().next() == clause.chars().next() && alike >= 2 && alike < clause.chars().count()
+}
+
+/// Whether the text takes up words of the title, as the first sentence under a
+/// heading often does.
+fn takes_up(title: &str, rest: &str) -> bool {
+    let opening: String = rest.chars().take(5).collect();
+    opening.chars().count() == 5 && !opening.contains(['、', ',', '“', '”']) && title.contains(&opening)
 }
 
 fn inside_quotes(clause: &str) -> bool {
