@@ -226,6 +226,7 @@ fn is_title_line(line: &str) -> bool {
         && !line.contains(['。', ';', '!', '?'])
         && !line.ends_with([':', ',', '、'])
         && !line.starts_with("各位代表")
+        && !line.trim_start_matches(|c| "一二三四五六七八九十".contains(c)).starts_with('、')
         && !line.contains("政府工作报告")
         && !line.starts_with(|c: char| c.is_ascii_digit() && !line.contains("年"))
         && !line.contains("人民代表大会")

@@ -128,7 +128,7 @@ const OPENERS: &[&str] = &[
 ];
 
 /// Longest title in characters before it is taken to have swallowed text.
-const MAX_TITLE: usize = 45;
+const MAX_TITLE: usize = 52;
 
 /// Sets the end of each heading's title.
 pub(super) fn settle(text: &Text<'_>, end: usize, headings: &mut [Heading]) {
