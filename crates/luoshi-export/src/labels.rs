@@ -96,3 +96,24 @@ labels! {
         Support: "配合" / "support",
     }
 }
+
+/// What a doubt's code means to a person; the code itself for one that is not
+/// known here.
+pub(crate) fn doubt(code: &'static str, lang: Lang) -> &'static str {
+    match code {
+        "no-region" => lang.pick("没有读出报告的地区", "the place was not found"),
+        "unknown-region-code" => {
+            lang.pick("地区不在行政区划表中，没有区划代码", "the place is not in the list of divisions")
+        }
+        "no-year" => lang.pick("没有读出报告年度", "the year was not found"),
+        "no-delivery-date" => lang.pick("没有读出报告日期", "the day of the report was not found"),
+        "no-speaker" => lang.pick("没有读出报告人", "the speaker was not found"),
+        "no-plan-part" => lang.pick("没有找到部署当年工作的部分", "no part that plans the year was found"),
+        "heading-missing" => {
+            lang.pick("标题序号不连续，此前可能缺标题", "numbers jump: a heading may be missing before")
+        }
+        "heading-number-lost" => lang.pick("标题缺序号", "a heading without its number"),
+        "unit-lost" => lang.pick("数字缺计量单位", "a figure without its unit"),
+        unknown => unknown,
+    }
+}

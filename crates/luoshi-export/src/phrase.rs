@@ -86,7 +86,12 @@ fn bound(value: impl Display, upper: Option<Number>, unit: &str, comparator: Com
         _ => unit,
     };
     match (comparator, upper) {
-        (Comparator::Range, Some(upper)) => format!("{value}–{upper}{unit}"),
+        (Comparator::Range, Some(upper)) => match (lang, unit) {
+            // As Chinese texts print it, lest 6 is read without its sign.
+            (Lang::Zh, "%") => format!("{value}%—{upper}%"),
+            (Lang::Zh, _) => format!("{value}—{upper}{unit}"),
+            (Lang::En, _) => format!("{value}–{upper}{unit}"),
+        },
         (Comparator::Ge, _) => around(lang, "", "≥ ", &format!("{value}{unit}"), "以上"),
         (Comparator::Gt | Comparator::Above, _) => around(lang, "超过", "> ", &format!("{value}{unit}"), ""),
         (Comparator::Le, _) => around(lang, "", "≤ ", &format!("{value}{unit}"), "以内"),
@@ -141,7 +146,7 @@ mod tests {
             (say(Growth, Eq, 6.5, "%"), ["增长6.5%", "+6.5%"]),
             (say(Growth, Eq, -2.9, "%"), ["下降2.9%", "−2.9%"]),
             (say(Growth, About, 6.5, "%"), ["增长6.5%左右", "about +6.5%"]),
-            (say(Growth, Range, 5.0, "%"), ["增长5–6%", "+5–6%"]),
+            (say(Growth, Range, 5.0, "%"), ["增长5%—6%", "+5–6%"]),
             (say(Growth, Above, 6.0, "%"), ["增长超过6%", "> +6%"]),
             (say(PpChange, Eq, 1.2, "个百分点"), ["提高1.2个百分点", "+1.2 pp"]),
             (say(PpChange, Eq, -0.5, "个百分点"), ["下降0.5个百分点", "−0.5 pp"]),

@@ -30,14 +30,24 @@ pub enum TableKind {
     Pledges,
     /// 名词解释.
     Terms,
+    /// What a person should look at.
+    Doubts,
     /// Where it all comes from: one row a document.
     Documents,
 }
 
 impl TableKind {
     /// Every table, in the order in which they are shown.
-    pub const ALL: [Self; 7] =
-        [Self::Facts, Self::Projects, Self::Deadlines, Self::Tasks, Self::Pledges, Self::Terms, Self::Documents];
+    pub const ALL: [Self; 8] = [
+        Self::Facts,
+        Self::Projects,
+        Self::Deadlines,
+        Self::Tasks,
+        Self::Pledges,
+        Self::Terms,
+        Self::Doubts,
+        Self::Documents,
+    ];
 
     /// Its name on the command line and in file names.
     pub fn as_str(self) -> &'static str {
@@ -48,6 +58,7 @@ impl TableKind {
             Self::Tasks => "tasks",
             Self::Pledges => "pledges",
             Self::Terms => "terms",
+            Self::Doubts => "doubts",
             Self::Documents => "documents",
         }
     }
@@ -61,6 +72,7 @@ impl TableKind {
             Self::Tasks => lang.pick("任务分解", "Tasks"),
             Self::Pledges => lang.pick("民生实事", "Pledges"),
             Self::Terms => lang.pick("名词解释", "Terms"),
+            Self::Doubts => lang.pick("存疑", "Doubts"),
             Self::Documents => lang.pick("来源", "Documents"),
         }
     }

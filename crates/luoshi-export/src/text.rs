@@ -12,7 +12,7 @@ use self::headline::Headline;
 use self::layout::{Align, Grid, clip, one_line, width};
 use self::style::Style;
 use crate::contract::{AgencyRole, AmountKind, AssignedTask, Assignment, Document, DocumentKind, Report};
-use crate::labels::{Label, Lang};
+use crate::labels::{self, Label, Lang};
 use crate::{heading, money, outline};
 
 /// Lines of the table of results and targets.
@@ -94,6 +94,8 @@ impl Page {
     fn document(&mut self, report: &Report, document: &Document) {
         self.head(report, document);
         if document.kind == DocumentKind::Article && document.all_facts().next().is_none() {
+            let nothing = self.lang.pick("没有读出指标、任务等内容", "no figures, tasks or pledges found");
+            self.line(nothing);
             return;
         }
         self.headlines(document);
@@ -265,7 +267,11 @@ impl Page {
         self.part(self.lang.pick("存疑", "Doubtful"), &self.count(doubts.len(), "处", "in all"));
         let mut grid = Grid::new(vec![Align::Start, Align::Fill]);
         for doubt in doubts.iter().take(MAX_DOUBTS) {
-            grid.push(vec![doubt.code.to_owned(), format!("“{}”", one_line(&doubt.quote))]);
+            let quote = match one_line(&doubt.quote) {
+                nothing if nothing.is_empty() => nothing,
+                words => format!("“{words}”"),
+            };
+            grid.push(vec![labels::doubt(doubt.code, self.lang).to_owned(), quote]);
         }
         for line in grid.lines(self.width - 2) {
             self.line(&format!("  {}", self.style.warning(&line)));

@@ -1,8 +1,10 @@
 //! Every column of every table.
 
 use super::{Cell, Head, TableKind};
-use crate::contract::{AgencyRole, Assignment, Deadline, Document, Fact, Number, Pledge, Project, Report, Task, Term};
-use crate::labels::{Label, Lang};
+use crate::contract::{
+    AgencyRole, Assignment, Deadline, Document, Doubt, Fact, Number, Pledge, Project, Report, Task, Term,
+};
+use crate::labels::{self, Label, Lang};
 use crate::money;
 use crate::outline;
 use crate::phrase;
@@ -53,8 +55,8 @@ static FACTS: &[Column<Fact>] = &[
     numeric("上限", "Upper end", 8, |_, fact| fact.value2.into()),
     column("单位", "Unit", 8, |_, fact| fact.unit.as_deref().into()),
     column("力争", "Hedged", 7, |at, fact| flag(fact.hedged, at.lang)),
-    column("原文", "Quote", 46, |_, fact| fact.quote.as_str().into()),
-    column("章节", "Section", 24, |at, fact| section(at, fact.span[0])),
+    column("原文", "Quote", 42, |_, fact| fact.quote.as_str().into()),
+    column("章节", "Section", 34, |at, fact| section(at, fact.span[0])),
     technical("指标代码", "Indicator id", 22, |_, fact| fact.indicator.into()),
     technical("起", "Start", 8, |_, fact| fact.span[0].into()),
     technical("止", "End", 8, |_, fact| fact.span[1].into()),
@@ -69,8 +71,8 @@ static PROJECTS: &[Column<Project>] = &[
     numeric("折合亿元", "In 100m yuan", 11, |_, project| money::yi_yuan(project).map(Number::Real).into()),
     column("金额性质", "Amount is", 10, |at, project| project.kind.label(at.lang).into()),
     column("阶段", "Stage", 10, |at, project| project.stage.map(|stage| stage.label(at.lang)).into()),
-    column("原文", "Quote", 46, |_, project| project.quote.as_str().into()),
-    column("章节", "Section", 24, |at, project| section(at, project.span[0])),
+    column("原文", "Quote", 42, |_, project| project.quote.as_str().into()),
+    column("章节", "Section", 34, |at, project| section(at, project.span[0])),
     technical("起", "Start", 8, |_, project| project.span[0].into()),
     technical("止", "End", 8, |_, project| project.span[1].into()),
 ];
@@ -80,8 +82,8 @@ static DEADLINES: &[Column<Deadline>] = &[
     column("到期日", "Due", 12, |_, deadline| deadline.due.into()),
     column("时限表述", "Time as printed", 12, |_, deadline| deadline.time_text.as_str().into()),
     column("力争", "Hedged", 7, |at, deadline| flag(deadline.hedged, at.lang)),
-    column("原文", "Quote", 46, |_, deadline| deadline.quote.as_str().into()),
-    column("章节", "Section", 24, |at, deadline| section(at, deadline.span[0])),
+    column("原文", "Quote", 42, |_, deadline| deadline.quote.as_str().into()),
+    column("章节", "Section", 34, |at, deadline| section(at, deadline.span[0])),
     technical("起", "Start", 8, |_, deadline| deadline.span[0].into()),
     technical("止", "End", 8, |_, deadline| deadline.span[1].into()),
 ];
@@ -117,6 +119,16 @@ static TERMS: &[Column<Term>] = &[
     column("解释", "Definition", 90, |_, term| term.definition.as_str().into()),
     technical("起", "Start", 8, |_, term| term.span[0].into()),
     technical("止", "End", 8, |_, term| term.span[1].into()),
+];
+
+static DOUBTS: &[Column<Doubt>] = &[
+    numeric("编号", "No.", 6, |at, _| number(at)),
+    column("存疑", "Doubt", 34, |at, doubt| labels::doubt(doubt.code, at.lang).into()),
+    column("原文", "Quote", 60, |_, doubt| doubt.quote.as_str().into()),
+    column("章节", "Section", 32, |at, doubt| section(at, doubt.span[0])),
+    technical("存疑代码", "Doubt code", 22, |_, doubt| doubt.code.into()),
+    technical("起", "Start", 8, |_, doubt| doubt.span[0].into()),
+    technical("止", "End", 8, |_, doubt| doubt.span[1].into()),
 ];
 
 static DOCUMENTS: &[Column<Document>] = &[
@@ -161,6 +173,7 @@ pub(super) fn heads(kind: TableKind) -> Vec<Head> {
         TableKind::Tasks => of(TASKS),
         TableKind::Pledges => of(PLEDGES),
         TableKind::Terms => of(TERMS),
+        TableKind::Doubts => of(DOUBTS),
         TableKind::Documents => of(DOCUMENTS),
     }
 }
@@ -174,6 +187,7 @@ pub(super) fn push_rows(kind: TableKind, at: &At<'_>, rows: &mut Vec<Vec<Cell>>)
         TableKind::Tasks => push(TASKS, at, &document.tasks, rows),
         TableKind::Pledges => push(PLEDGES, at, &document.pledges, rows),
         TableKind::Terms => push(TERMS, at, &document.terms, rows),
+        TableKind::Doubts => push(DOUBTS, at, &document.doubts, rows),
         TableKind::Documents => push(DOCUMENTS, at, [document], rows),
     }
 }

@@ -35,8 +35,17 @@ pub(super) fn list(document: &Document, lang: Lang) -> Vec<Headline> {
     }
     indicators
         .into_iter()
-        .map(|(id, name)| Headline { name, result: figures(&results, id, lang), target: figures(&targets, id, lang) })
+        .map(|(id, name)| {
+            let (result, target) = (of(&results, id), of(&targets, id));
+            Headline { name, result: figures(&result, &target, lang), target: figures(&target, &result, lang) }
+        })
         .collect()
+}
+
+fn of<'d>(facts: &[&'d Fact], indicator: &str) -> Vec<&'d Fact> {
+    let mut facts = facts.to_vec();
+    facts.retain(|fact| fact.indicator == indicator);
+    facts
 }
 
 fn facts_of(document: &Document, nature: Nature, year: Option<i16>) -> Vec<&Fact> {
@@ -48,13 +57,17 @@ fn facts_of(document: &Document, nature: Nature, year: Option<i16>) -> Vec<&Fact
         .collect()
 }
 
-/// The first level, then the first change: `57.3亿元，增长7.1%`.
+/// The level, then the change, of one indicator: `57.3亿元，增长7.1%`.
 ///
 /// A report often repeats a figure, and names parts of it; the first mention is
-/// the headline.
-fn figures(facts: &[&Fact], indicator: &str, lang: Lang) -> String {
+/// the headline, or the first in a unit that the other column has too: a rate
+/// beside a rate, not beside a number of households.
+fn figures(facts: &[&Fact], beside: &[&Fact], lang: Lang) -> String {
     let first = |wanted: &[Measure]| {
-        facts.iter().find(|fact| fact.indicator == indicator && wanted.contains(&fact.measure)).map(|fact| {
+        let mut candidates = facts.iter().filter(|fact| wanted.contains(&fact.measure));
+        let compares =
+            |fact: &&&Fact| beside.iter().any(|other| other.measure == fact.measure && other.unit == fact.unit);
+        candidates.clone().find(compares).or_else(|| candidates.next()).map(|fact| {
             let hedge = if fact.hedged { lang.pick("力争", "aims at ") } else { "" };
             format!("{hedge}{}", phrase::fact(fact, lang))
         })

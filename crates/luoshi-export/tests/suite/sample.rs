@@ -86,7 +86,7 @@ fn document() -> Document {
         tasks: tasks(),
         pledges: pledges(),
         terms: terms(),
-        doubts: vec![Doubt { code: "number-without-unit", span: span("亿元以上项目|企业5个") }],
+        doubts: vec![Doubt { code: "unit-lost", span: span("亿元以上项目|企业5个") }],
     }
 }
 
