@@ -7,7 +7,7 @@ use luoshi_export::labels::Lang;
 use luoshi_export::text;
 
 /// Lines longer than this are hard to follow with the eye.
-const MAX_WIDTH: usize = 100;
+const MAX_WIDTH: usize = 120;
 /// Width where there is no terminal.
 const DEFAULT_WIDTH: usize = 90;
 

@@ -35,7 +35,7 @@ Examples:
   luoshi read report.txt --explain 增长7.1%  what was made of these words
   curl -s URL | luoshi read -                standard input
 
-Exit codes: 0 all was read, 1 no document was found, 2 something could not be read or written.")]
+Exit codes: 0 all was read, 1 nothing was found, 2 something could not be read or written.")]
 pub(crate) struct Args {
     /// Files and folders; - is standard input
     #[arg(required = true, value_name = "PATH")]
@@ -94,6 +94,7 @@ enum TableName {
     Tasks,
     Pledges,
     Terms,
+    Doubts,
     Documents,
 }
 
@@ -106,6 +107,7 @@ impl From<TableName> for TableKind {
             TableName::Tasks => Self::Tasks,
             TableName::Pledges => Self::Pledges,
             TableName::Terms => Self::Terms,
+            TableName::Doubts => Self::Doubts,
             TableName::Documents => Self::Documents,
         }
     }
@@ -126,7 +128,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let mut progress = Progress::new(inputs.len());
     let mut sink = Sink::new(&form, args.output.as_deref(), several);
     let mut failed = false;
-    let mut documents = 0;
+    let mut found = false;
     let mut written = Ok(());
     job::keep_caught_panics_quiet();
     let work = |input: &Input| job.run(input);
@@ -136,7 +138,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         }
         match done.result {
             Ok(read) => {
-                documents += read.documents;
+                found |= read.found;
                 written = sink.take(read.piece);
             }
             Err(message) => {
@@ -150,10 +152,10 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     progress.clear();
     written?;
     sink.finish()?;
-    Ok(match (failed, documents) {
+    Ok(match (failed, found) {
         (true, _) => Outcome::Failed,
-        (false, 0) => Outcome::NothingFound,
-        (false, _) => Outcome::Done,
+        (false, false) => Outcome::NothingFound,
+        (false, true) => Outcome::Done,
     })
 }
 

@@ -20,6 +20,16 @@ fn what_cannot_be_read_stops_nothing_else() {
 }
 
 #[test]
+fn a_text_that_says_nothing_of_the_kind_is_told_from_a_report() {
+    let room = Room::with(&["a.txt"]);
+    room.put("poem.txt", "床前明月光，疑是地上霜。\n".as_bytes());
+    let ran = room.run(&["read", "poem.txt", "--format", "text"]);
+    assert_eq!(ran.code, 1);
+    assert!(ran.stdout.contains("没有读出指标、任务等内容"));
+    assert_eq!(room.run(&["read", "poem.txt", "a.txt"]).code, 0);
+}
+
+#[test]
 fn nothing_readable_leaves_no_file() {
     let room = Room::new();
     room.put("empty.txt", b"");

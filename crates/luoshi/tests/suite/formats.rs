@@ -65,7 +65,16 @@ fn csv_goes_to_standard_output_or_to_a_folder() {
     room.run(&["read", "a.txt", "b.txt", "--format", "csv", "-o", "out"]).ok();
     assert_eq!(
         room.names("out"),
-        ["deadlines.csv", "documents.csv", "facts.csv", "pledges.csv", "projects.csv", "tasks.csv", "terms.csv"]
+        [
+            "deadlines.csv",
+            "documents.csv",
+            "doubts.csv",
+            "facts.csv",
+            "pledges.csv",
+            "projects.csv",
+            "tasks.csv",
+            "terms.csv"
+        ]
     );
     let written = std::fs::read_to_string(room.path("out/documents.csv")).unwrap();
     assert_eq!(written, documents);
@@ -79,7 +88,7 @@ fn the_name_of_the_output_says_its_format() {
         assert_eq!(ran.stdout, "");
     }
     let book: Xlsx<_> = calamine::open_workbook(room.path("out.xlsx")).unwrap();
-    assert_eq!(book.sheet_names().len(), 7);
+    assert_eq!(book.sheet_names().len(), 8);
     let json = std::fs::read_to_string(room.path("out.json")).unwrap();
     assert_eq!(json, room.run(&["read", "a.txt", "--format", "json"]).ok().stdout);
     let page = std::fs::read_to_string(room.path("out.md")).unwrap();

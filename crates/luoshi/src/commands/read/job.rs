@@ -11,7 +11,7 @@ use luoshi_export::contract::{Report, SourceInfo};
 use luoshi_export::labels::Lang;
 use luoshi_export::table::{Table, TableKind};
 use luoshi_export::{csv, markdown, text};
-use luoshi_extract::document::Reading;
+use luoshi_extract::document::{Document, DocumentKind, Reading};
 use luoshi_source::{Source, SourceError};
 
 use super::Form;
@@ -55,8 +55,8 @@ pub(super) struct Done {
 /// One input's contribution to the output.
 pub(super) struct Read {
     pub(super) piece: Piece,
-    /// How many documents it held.
-    pub(super) documents: usize,
+    /// Whether anything was found in it.
+    pub(super) found: bool,
 }
 
 /// What the sink gets.
@@ -88,12 +88,12 @@ impl Job {
             warnings.push(format!("{}: warning: {} broken byte sequences became U+FFFD", source.path, source.replaced));
         }
         if matches!(self.form, Form::TextOnly) {
-            return Ok(Read { piece: Piece::Bytes(source.text.into_bytes()), documents: 1 });
+            return Ok(Read { piece: Piece::Bytes(source.text.into_bytes()), found: true });
         }
         let reading = luoshi_extract::read(&source.text, &source.parts);
-        let documents = reading.documents.len();
+        let found = reading.documents.iter().any(holds_something);
         let piece = self.print(source, &reading).map_err(|error| format!("{}: {error}", name(input)))?;
-        Ok(Read { piece, documents })
+        Ok(Read { piece, found })
     }
 
     fn open(&self, input: &Input) -> Result<Source, String> {
@@ -128,6 +128,14 @@ impl Job {
         };
         Ok(Piece::Bytes(bytes))
     }
+}
+
+/// Whether a document is a report, or else says anything that reading looks for.
+fn holds_something(document: &Document) -> bool {
+    document.kind == DocumentKind::WorkReport
+        || !document.facts.is_empty()
+        || !document.more_facts.is_empty()
+        || !document.projects.is_empty()
 }
 
 fn csv_rows(report: &Report, kind: TableKind, lang: Lang) -> anyhow::Result<Vec<u8>> {

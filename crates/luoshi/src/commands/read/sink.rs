@@ -16,6 +16,7 @@ use luoshi_export::xlsx::Book;
 use super::Form;
 use super::job::Piece;
 use crate::output::Output;
+use crate::terminal;
 
 /// Collects pieces and ends the output.
 pub(super) struct Sink {
@@ -46,7 +47,7 @@ impl Sink {
         let kind = match form {
             Form::CsvFolder(lang) => Kind::Folder { files: Vec::new(), lang: *lang },
             Form::Xlsx(lang) => Kind::Book(Box::new(Book::new(*lang, several))),
-            _ => Kind::Stream { out: None, frame: frame(form, several) },
+            _ => Kind::Stream { out: None, frame: frame(form, several, path.is_none() && terminal::is_stdout()) },
         };
         Self { path: path.map(Path::to_owned), kind }
     }
@@ -107,9 +108,16 @@ impl Sink {
     }
 }
 
-fn frame(form: &Form, several: bool) -> Frame {
+fn frame(form: &Form, several: bool, on_terminal: bool) -> Frame {
     let mut frame = Frame { before: Vec::new(), between: "", after: "", empty: "" };
     match form {
+        // A summary cuts long lists; say where the rest is to be had.
+        Form::Text(options) if on_terminal => {
+            frame.between = "\n";
+            frame.after = options
+                .lang
+                .pick("\n全部内容：luoshi read 文件 -o 表格.xlsx\n", "\nEverything: luoshi read FILE -o tables.xlsx\n");
+        }
         Form::Json { .. } if several => {
             frame.before = b"[\n".to_vec();
             frame.between = ",\n";
