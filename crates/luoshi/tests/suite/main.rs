@@ -6,6 +6,7 @@
 mod assign;
 mod failures;
 mod formats;
+mod house;
 mod inputs;
 mod schema;
 
