@@ -26,6 +26,8 @@ mod read;
 mod scope;
 pub mod span;
 mod split;
+#[doc(hidden)]
+pub mod stages;
 mod table;
 mod task;
 mod term;
