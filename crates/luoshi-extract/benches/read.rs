@@ -145,7 +145,9 @@ mod stage {
     /// Benches one stage over the texts made ready for it.
     fn bench(bencher: Bencher<'_, '_>, stage: fn(&Stages<'static>) -> usize) {
         let ready: Vec<Stages<'_>> = texts().iter().map(|text| Stages::new(text)).collect();
-        bencher.counter(bytes(texts())).bench_local(|| ready.iter().map(|stages| stage(black_box(stages))).sum::<usize>());
+        bencher
+            .counter(bytes(texts()))
+            .bench_local(|| ready.iter().map(|stages| stage(black_box(stages))).sum::<usize>());
     }
 
     #[divan::bench]

@@ -121,8 +121,16 @@ fn write_journal(out: &mut String, text: &Text<'_>, reading: &Reading, place: (u
     let role = document.sections.iter().rev().find(|s| s.span.overlaps(span)).map_or(Role::Review, |s| s.role);
     let year = document.year.unwrap_or(0);
     let names = place::of(document.region.as_ref(), document.year);
-    let passage =
-        Passage { start, end, role, year, five_years: passage::plan_of(year), opens_main: false, leads_parts: false, place: &names };
+    let passage = Passage {
+        start,
+        end,
+        role,
+        year,
+        five_years: passage::plan_of(year),
+        opens_main: false,
+        leads_parts: false,
+        place: &names,
+    };
     let tokens = token::tokens(lexicon(), folded, start, end);
     let _ = writeln!(out, "这句话({role:?})的词:");
     for token in &tokens {

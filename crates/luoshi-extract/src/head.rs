@@ -4,6 +4,7 @@ use jiff::civil::Date;
 
 use crate::division;
 use crate::document::{Level, Region};
+use crate::heads::Pairs;
 use crate::number;
 use crate::text::Text;
 
@@ -377,11 +378,13 @@ fn by_mentions(text: &Text<'_>, start: usize, body: &str, year: Option<i16>) -> 
     } else {
         '市'
     };
+    let held = Pairs::of(body);
     let mut best: Option<(usize, &division::Division)> = None;
     for division in division::all().iter().filter(|d| d.name.ends_with(suffix)) {
         let short = division::short_name(division.name);
         let valid = year.is_none_or(|y| division.is_valid_in(y));
-        if !valid || short.chars().count() < 2 {
+        // The short name begins the full one.
+        if !valid || short.chars().count() < 2 || !held.may_begin(short) {
             continue;
         }
         // A short name that is also a common word needs the full name beside it.

@@ -1,4 +1,4 @@
-//! The words of the genre, as one automaton.
+//! The words of the genre, and finding them in a text.
 //!
 //! Every word comes from a table in `data/`: indicator names and aliases,
 //! compounds that name several indicators at once, and the words of
@@ -6,8 +6,7 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, MatchKind};
-
+use crate::heads::{Head, HeadTable, char_len, pair, single};
 use crate::indicator::{self, IndicatorIndex};
 use crate::table::rows;
 
@@ -97,10 +96,19 @@ impl ContextRule {
 
 /// All words, ready to match.
 pub(crate) struct Lexicon {
-    automaton: AhoCorasick,
-    words: Vec<Word>,
+    words: Words,
+    /// Words of one character.
+    singles: Words,
     pub(crate) compounds: Vec<Compound>,
     pub(crate) contexts: Vec<ContextRule>,
+}
+
+/// Words sorted by their text, with what each does.
+struct Words {
+    texts: Vec<&'static str>,
+    classes: Vec<Word>,
+    heads: HeadTable,
+    head: Head,
 }
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::load);
@@ -112,44 +120,63 @@ pub(crate) fn lexicon() -> &'static Lexicon {
 
 impl Lexicon {
     fn load() -> Self {
-        let mut patterns: Vec<&'static str> = Vec::with_capacity(3000);
-        let mut words: Vec<Word> = Vec::with_capacity(3000);
+        let mut words: Vec<(&'static str, Word)> = Vec::with_capacity(5000);
         for (index, indicator) in indicator::catalogue().iter().enumerate() {
-            for name in indicator.aliases() {
-                patterns.push(name);
-                words.push(Word::Indicator(index as u16));
-            }
+            words.extend(indicator.aliases().map(|name| (name, Word::Indicator(index as u16))));
         }
         let mut compounds = Vec::new();
         for [phrase, parts] in rows(include_str!("../data/compounds.csv")) {
-            patterns.push(phrase);
-            words.push(Word::Compound(compounds.len() as u16));
-            compounds.push(Compound {
-                parts: parts.split('|').filter_map(indicator::index_of).collect(),
-            });
+            words.push((phrase, Word::Compound(compounds.len() as u16)));
+            compounds.push(Compound { parts: parts.split('|').filter_map(indicator::index_of).collect() });
         }
         for [word, class] in rows(include_str!("../data/words.csv")) {
-            if let Some(class) = class_named(class) {
-                patterns.push(word);
-                words.push(class);
-            }
+            words.extend(class_named(class).map(|class| (word, class)));
         }
         let contexts = rows(include_str!("../data/contexts.csv"))
             .filter_map(|[word, context, units, id]| {
                 Some(ContextRule { word, context, units, indicator: indicator::index_of(id)? })
             })
             .collect();
-        let automaton = AhoCorasick::builder()
-            .match_kind(MatchKind::LeftmostLongest)
-            .kind(Some(aho_corasick::AhoCorasickKind::ContiguousNFA))
-            .build(&patterns)
-            .expect("the shipped word tables are small enough for one automaton");
-        Self { automaton, words, compounds, contexts }
+        let (words, singles) = words.into_iter().partition(|(word, _)| pair(word.as_bytes()).is_some());
+        Self { words: Words::new(words, pair), singles: Words::new(singles, single), compounds, contexts }
     }
 
     /// The words of `text`, in order, without overlaps.
     pub(crate) fn find<'t>(&'t self, text: &'t str) -> impl Iterator<Item = (usize, usize, Word)> + 't {
-        self.automaton.find_iter(text).map(|m| (m.start(), m.end(), self.words[m.pattern().as_usize()]))
+        let mut at = 0;
+        std::iter::from_fn(move || {
+            loop {
+                let rest = text.as_bytes().get(at..)?;
+                let start = at;
+                at += char_len(*rest.first()?);
+                let found = self.words.longest(rest).or_else(|| self.singles.longest(rest));
+                if let Some((len, word)) = found {
+                    at = start + len;
+                    return Some((start, at, word));
+                }
+            }
+        })
+    }
+}
+
+impl Words {
+    /// Of a word that stands in several tables, the first row counts.
+    fn new(mut words: Vec<(&'static str, Word)>, head: Head) -> Self {
+        words.sort_by_key(|(text, _)| *text);
+        words.dedup_by_key(|(text, _)| *text);
+        let (texts, classes): (Vec<_>, Vec<_>) = words.into_iter().unzip();
+        Self { heads: HeadTable::new(&texts, head), texts, classes, head }
+    }
+
+    /// The longest word that `text` begins with: its length and what it does.
+    fn longest(&self, text: &[u8]) -> Option<(usize, Word)> {
+        let run = self.heads.find((self.head)(text)?)?;
+        // Of the words that begin a text, the longer stands later in the order.
+        run.rev().map(usize::from).find_map(|index| {
+            let word = self.texts.get(index)?.as_bytes();
+            let begins = text.get(word.len() - 1) == word.last() && text.starts_with(word);
+            begins.then_some((word.len(), *self.classes.get(index)?))
+        })
     }
 }
 

@@ -11,6 +11,7 @@ mod enumeration;
 mod explain;
 mod fact;
 mod head;
+mod heads;
 pub mod indicator;
 mod lexicon;
 mod lines;

@@ -163,7 +163,12 @@ fn breaks_a_word(before: &str, after: &str) -> bool {
     let number_goes_on = (last.is_ascii_digit() || last == '.') && first.is_ascii_digit();
     let only_digits = before.len() <= 6 && before.chars().all(|c| c.is_ascii_digit() || c == '.');
     let unfinished = "居的和与及为达到在了是将要把对从由等".contains(last);
-    if unfinished || number_goes_on || only_digits || width_of(before) <= 3 || before.ends_with("PM") && first.is_ascii_digit() {
+    if unfinished
+        || number_goes_on
+        || only_digits
+        || width_of(before) <= 3
+        || before.ends_with("PM") && first.is_ascii_digit()
+    {
         return true;
     }
     // A line with a figure in it is no heading.

@@ -141,7 +141,8 @@ fn amount(folded: &str, floor: usize, quantity: &Quantity) -> Option<Amount> {
     // 投资500万元以上项目 is a class of projects, no amount.
     let after = folded.get(quantity.end..).unwrap_or_default();
     let class = ["以上的工业", "以上的项目", "以上的重", "以上的产业"];
-    if class.iter().any(|w| after.starts_with(w)) || after.starts_with("以上项目")
+    if class.iter().any(|w| after.starts_with(w))
+        || after.starts_with("以上项目")
         || after.starts_with("以上的项目")
         || after.starts_with("以上重")
         || after.starts_with("以上工业")

@@ -164,7 +164,12 @@ fn blank(text: &Text<'_>, piece: &Piece) -> Document {
 
 /// The stretches of a document with one role each, in order, with the index of
 /// their section. What stands before the first heading reviews.
-pub(crate) fn passages<'n>(parts: &[Part], piece: &Piece, year: i16, place: &'n Place) -> Vec<(Option<usize>, Passage<'n>)> {
+pub(crate) fn passages<'n>(
+    parts: &[Part],
+    piece: &Piece,
+    year: i16,
+    place: &'n Place,
+) -> Vec<(Option<usize>, Passage<'n>)> {
     let mut out = Vec::with_capacity(parts.len() + 1);
     let first = parts.first().map_or(piece.end, |p| p.heading);
     let ahead = passage::plan_of(year);

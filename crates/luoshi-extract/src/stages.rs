@@ -10,12 +10,12 @@ use crate::document::{Document, Level, Region, Role};
 use crate::lexicon::lexicon;
 use crate::outline::{self, Part};
 use crate::passage::{Passage, Place};
+use crate::read::{passages, read};
 use crate::split::{self, Piece};
 use crate::task::Found;
 use crate::text::Text;
 use crate::token::{self, Token};
 use crate::{deadline, fact, head, indicator, place, pledge, project, task};
-use crate::read::{passages, read};
 
 /// A text made ready for any of the stages.
 pub struct Stages<'s> {

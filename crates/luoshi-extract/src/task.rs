@@ -121,7 +121,18 @@ fn is_rhetoric(sentence: &str) -> bool {
     if holds.iter().any(|w| sentence.contains(w)) {
         return true;
     }
-    let describes = ["时期是", "关键时期", "之年", "开局之年", "提请大会", "已印发", "审议通过的", "意义重大", "任务艰巨", "来之不易"];
+    let describes = [
+        "时期是",
+        "关键时期",
+        "之年",
+        "开局之年",
+        "提请大会",
+        "已印发",
+        "审议通过的",
+        "意义重大",
+        "任务艰巨",
+        "来之不易",
+    ];
     if !sentence.contains("确保") && describes.iter().any(|w| sentence.contains(w)) && chars < 90 {
         return true;
     }

@@ -5,9 +5,9 @@
 //! fields between offices, so several classes may share a name in some years
 //! (文旅, 旅游, 广电 are one 市文化和旅游局 since 2019, three offices before).
 
-use super::lexicon::head;
 use crate::agency::AssignContext;
 use crate::document::Level;
+use crate::heads::pair;
 
 const AGENCIES: &str = include_str!("../../data/agencies.csv");
 /// Classes that spread tasks nobody's word claims, most likely first.
@@ -61,7 +61,7 @@ impl Directory {
                 class.names[level as usize].push(entry);
             }
         }
-        let heads = classes.iter().filter_map(|class| head(class.id.as_bytes())).collect();
+        let heads = classes.iter().filter_map(|class| pair(class.id.as_bytes())).collect();
         let mut directory = Self { classes, heads, general: [ClassId(0); 3], park: ClassId(0) };
         let named = |id| {
             let class = directory.find(id);
@@ -73,7 +73,7 @@ impl Directory {
 
     /// The class with that id.
     pub(super) fn find(&self, id: &str) -> Option<ClassId> {
-        let index = self.heads.binary_search(&head(id.as_bytes())?).ok()?;
+        let index = self.heads.binary_search(&pair(id.as_bytes())?).ok()?;
         let class = self.classes.get(index).filter(|class| class.id == id)?;
         debug_assert!(self.classes.len() == self.heads.len(), "every class has an id of two characters");
         u8::try_from(index).ok().filter(|_| !class.id.is_empty()).map(ClassId)

@@ -10,6 +10,7 @@
 //! the reading of the file, and start-up matters for a program that reads one report.
 
 use super::directory::{ClassId, Directory};
+use crate::heads::{HeadTable, char_len, pair};
 
 const DUTIES: &str = include_str!("../../data/duties.csv");
 
@@ -73,7 +74,7 @@ impl Lexicon {
         let words = list_words(&rows);
         let mut lexicon = Self {
             duties_of: vec![Range::default(); words.len()],
-            heads: HeadTable::new(&words),
+            heads: HeadTable::new(&words, pair),
             words,
             duties: Vec::with_capacity(rows.len()),
             conditions: Vec::with_capacity(2048),
@@ -131,7 +132,7 @@ impl Lexicon {
         let mut at = 0;
         while at < bytes.len() {
             let rest = &bytes[at..];
-            if let Some(run) = head(rest).and_then(|head| self.heads.find(head)) {
+            if let Some(run) = pair(rest).and_then(|head| self.heads.find(head)) {
                 for index in run.rev() {
                     let word = self.words[usize::from(index)].as_bytes();
                     // Most words of a run differ in the last byte already.
@@ -248,93 +249,6 @@ impl Row {
     }
 }
 
-/// Where each two-character beginning leads: open addressing, a power of two
-/// of slots, at most half of them in use. Most places of a text begin no word;
-/// a filter that fits the first cache level turns them away.
-struct HeadTable {
-    slots: Vec<Slot>,
-    filter: Vec<u64>,
-}
-
-/// The run of words that begin alike; an empty run is a free slot.
-#[derive(Clone, Copy, Default)]
-struct Slot {
-    head: u64,
-    start: u16,
-    end: u16,
-}
-
-/// How many bits the filter has, as a power of two.
-const FILTER_BITS: u32 = 16;
-
-impl HeadTable {
-    /// Indexes sorted words.
-    fn new(words: &[&str]) -> Self {
-        let mut runs: Vec<Slot> = Vec::with_capacity(words.len());
-        for (index, word) in words.iter().enumerate() {
-            let Some(head) = head(word.as_bytes()) else {
-                debug_assert!(false, "data/duties.csv: “{word}” is shorter than two characters");
-                continue;
-            };
-            match runs.last_mut() {
-                Some(run) if run.head == head => run.end = index as u16 + 1,
-                _ => runs.push(Slot { head, start: index as u16, end: index as u16 + 1 }),
-            }
-        }
-        let size = (runs.len() * 2).next_power_of_two();
-        let mut table = Self { slots: vec![Slot::default(); size], filter: vec![0; 1 << (FILTER_BITS - 6)] };
-        for run in runs {
-            let mixed = mix(run.head);
-            let bit = filter_bit(mixed);
-            table.filter[bit / 64] |= 1 << (bit % 64);
-            let slot = table.slot(run.head, mixed);
-            table.slots[slot] = run;
-        }
-        table
-    }
-
-    fn find(&self, head: u64) -> Option<std::ops::Range<u16>> {
-        let mixed = mix(head);
-        let bit = filter_bit(mixed);
-        if self.filter[bit / 64] >> (bit % 64) & 1 == 0 {
-            return None;
-        }
-        let run = self.slots[self.slot(head, mixed)];
-        (run.start < run.end).then_some(run.start..run.end)
-    }
-
-    /// The slot of that head, or the free one where it belongs.
-    fn slot(&self, head: u64, mixed: u64) -> usize {
-        let mask = self.slots.len() - 1;
-        let mut slot = (mixed >> 24) as usize & mask;
-        while self.slots[slot].start < self.slots[slot].end && self.slots[slot].head != head {
-            slot = (slot + 1) & mask;
-        }
-        slot
-    }
-}
-
-/// Fibonacci hashing: the upper bits of the product are well mixed.
-fn mix(head: u64) -> u64 {
-    head.wrapping_mul(0x9E37_79B9_7F4A_7C15)
-}
-
-fn filter_bit(mixed: u64) -> usize {
-    (mixed >> (64 - FILTER_BITS)) as usize
-}
-
-/// The beginning by which words are grouped: two bytes of a word that begins
-/// with ASCII (5G, R&D), six of a Chinese one.
-pub(super) fn head(bytes: &[u8]) -> Option<u64> {
-    match bytes {
-        [first, second, ..] if first.is_ascii() => Some(u64::from(*first) << 8 | u64::from(*second)),
-        [0xE0..=0xEF, _, _, _, _, _, ..] => {
-            bytes.first_chunk::<6>().map(|chunk| chunk.iter().fold(0, |head, &byte| head << 8 | u64::from(byte)))
-        }
-        _ => None,
-    }
-}
-
 /// Whether a word that begins or ends with a Latin letter or digit is not part
 /// of a longer one: 120 is no emergency number in 1200户.
 fn stands_alone(bytes: &[u8], at: usize, word: &[u8]) -> bool {
@@ -343,14 +257,4 @@ fn stands_alone(bytes: &[u8], at: usize, word: &[u8]) -> bool {
     };
     let before = at.checked_sub(1).and_then(|before| bytes.get(before));
     !joined(before, word.first()) && !joined(word.last(), bytes.get(at + word.len()))
-}
-
-/// Length of the character that begins with this byte.
-fn char_len(first: u8) -> usize {
-    match first {
-        0..0xC0 => 1,
-        0xC0..0xE0 => 2,
-        0xE0..0xF0 => 3,
-        _ => 4,
-    }
 }

@@ -117,7 +117,9 @@ impl Clause<'_, '_, '_> {
         let reading = spent_on_people(mention.indicator, quantity, after)
             .or_else(|| measure::read(mention.indicator, quantity, &measured.mood, after, self.state.lists_growth));
         match reading {
-            Some(reading) if !self.inherited || reading.measure != Measure::Level || self.may_inherit_level(measured) => {
+            Some(reading)
+                if !self.inherited || reading.measure != Measure::Level || self.may_inherit_level(measured) =>
+            {
                 self.emit(mention, measured, reading);
             }
             _ => self.bind_by_context(&context, "单位或动词与指标不合"),

@@ -27,7 +27,15 @@ pub(super) struct State {
 
 impl State {
     pub(super) fn new(start: usize, when: When) -> Self {
-        Self { start, subject: Subject::default(), when, foreign: false, last_dimension: None, lists_growth: false, named: Vec::new() }
+        Self {
+            start,
+            subject: Subject::default(),
+            when,
+            foreign: false,
+            last_dimension: None,
+            lists_growth: false,
+            named: Vec::new(),
+        }
     }
 
     /// A semicolon: the next part has a subject of its own.
@@ -142,7 +150,11 @@ impl Clause<'_, '_, '_> {
             Word::Gap => self.gap(token),
             Word::Sync if self.relation.is_none() => self.relation = Some(Comparator::Sync),
             // 占计划的100%: how much of a plan is done is no share.
-            Word::Share if ["计划", "年度", "目标", "预算", "年初", "全年"].iter().any(|w| self.rest(token.end).starts_with(w)) => {
+            Word::Share
+                if ["计划", "年度", "目标", "预算", "年初", "全年"]
+                    .iter()
+                    .any(|w| self.rest(token.end).starts_with(w)) =>
+            {
                 self.mood.gap = true;
             }
             Word::Share => {

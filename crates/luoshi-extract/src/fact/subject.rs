@@ -11,12 +11,7 @@ use crate::token::{Kind, Token};
 
 impl Clause<'_, '_, '_> {
     /// A mention of one indicator, or of several by one phrase.
-    pub(super) fn mention(
-        &mut self,
-        index: usize,
-        token: Token,
-        indicators: Vec<IndicatorIndex>,
-    ) {
+    pub(super) fn mention(&mut self, index: usize, token: Token, indicators: Vec<IndicatorIndex>) {
         if self.is_reference(&indicators, token) {
             return;
         }

@@ -482,18 +482,23 @@ fn comma_object(folded: &str, passage: &Passage<'_>, clause_end: usize, amount: 
     let start = clause_end + 1;
     let end = clause::end_of(folded, start, passage.end);
     let object = rest.get(..end - start)?;
-    let others = ["占", "为", "比", "同比", "增长", "其中", "带动", "惠及", "解决", "完成率", "是", "较", "用于", "共", "位"];
+    let others =
+        ["占", "为", "比", "同比", "增长", "其中", "带动", "惠及", "解决", "完成率", "是", "较", "用于", "共", "位"];
     if others.iter().any(|w| object.starts_with(w)) {
         return None;
     }
-    let verb = VERBS.iter().chain(["安装"].iter()).filter(|v| object.starts_with(**v)).map(|v| v.len()).max().unwrap_or(0);
+    let verb =
+        VERBS.iter().chain(["安装"].iter()).filter(|v| object.starts_with(**v)).map(|v| v.len()).max().unwrap_or(0);
     let named = object.get(verb..)?;
     let named = named.trim_start_matches('了');
     let from = start + object.len() - named.len();
     // What 完成投资 is followed by is a list of works, unless it names one project.
     let works = amount.invest == Invest::Completed && (verb > 0 || named.contains(|c: char| c.is_ascii_digit()));
     let plain = matches!(amount.invest, Invest::Plain | Invest::Completed);
-    if !plain || works || !(object.starts_with('对') || looks_like_project(named) || named.contains("电站") || named.contains("校舍")) {
+    if !plain
+        || works
+        || !(object.starts_with('对') || looks_like_project(named) || named.contains("电站") || named.contains("校舍"))
+    {
         return None;
     }
     trimmed(folded, from, named, "amount-for-object")

@@ -43,9 +43,24 @@ fn a_head_names_place_day_office_and_speaker() {
 #[test]
 fn heads_in_other_forms_say_the_same() {
     let heads = [
-        ("2021年1月9日在晋州市第七届人民代表大会第六次会议上市长高远各位代表:现在,我代表市人民政府,向大会报告工作,请予审议。", "2021-01-09", "市长", "高远"),
-        ("二〇二六年一月二十七日在平山县第十七届人民代表大会第六次会议上\n代县长  周 宁\n各位代表:我代表县人民政府向大会报告工作,请予审议。", "2026-01-27", "代县长", "周宁"),
-        ("——202342日在汾阳市第七届人民代表大会\n\n次会议上\n\n汾阳市人民政府市长 贺之远\n\n各位代表:我代表市人民政府向大会报告工作,请予审议。", "2023-04-02", "市长", "贺之远"),
+        (
+            "2021年1月9日在晋州市第七届人民代表大会第六次会议上市长高远各位代表:现在,我代表市人民政府,向大会报告工作,请予审议。",
+            "2021-01-09",
+            "市长",
+            "高远",
+        ),
+        (
+            "二〇二六年一月二十七日在平山县第十七届人民代表大会第六次会议上\n代县长  周 宁\n各位代表:我代表县人民政府向大会报告工作,请予审议。",
+            "2026-01-27",
+            "代县长",
+            "周宁",
+        ),
+        (
+            "——202342日在汾阳市第七届人民代表大会\n\n次会议上\n\n汾阳市人民政府市长 贺之远\n\n各位代表:我代表市人民政府向大会报告工作,请予审议。",
+            "2023-04-02",
+            "市长",
+            "贺之远",
+        ),
     ];
     for (head, day, office, speaker) in heads {
         let document = only(&format!("{head}\n{BODY}各位代表,预期目标一定能实现!"));
@@ -57,7 +72,9 @@ fn heads_in_other_forms_say_the_same() {
 
 #[test]
 fn numbered_headings_stand_on_lines_or_run_into_the_text() {
-    let on_lines = report("一、2022年工作回顾\n(一)稳住经济\n发展平稳。\n二、2023年工作安排\n(一)扩大有效投资\n抓好项目。\n(二)建设宜居城市\n修好道路。\n三、加强政府自身建设\n依法行政。");
+    let on_lines = report(
+        "一、2022年工作回顾\n(一)稳住经济\n发展平稳。\n二、2023年工作安排\n(一)扩大有效投资\n抓好项目。\n(二)建设宜居城市\n修好道路。\n三、加强政府自身建设\n依法行政。",
+    );
     let expected = [
         "1 一 2022年工作回顾 Review",
         "2 (一) 稳住经济 Review",
@@ -67,7 +84,9 @@ fn numbered_headings_stand_on_lines_or_run_into_the_text() {
         "1 三 加强政府自身建设 SelfConstruction",
     ];
     assert_eq!(outline(&on_lines), expected);
-    let run_in = report("一、2022年工作回顾。一年来成绩显著。(一)稳住经济。发展平稳。二、2023年工作安排。总的要求是稳中求进。(一)扩大有效投资。抓好项目。(二)建设宜居城市。修好道路。三、加强政府自身建设。依法行政。");
+    let run_in = report(
+        "一、2022年工作回顾。一年来成绩显著。(一)稳住经济。发展平稳。二、2023年工作安排。总的要求是稳中求进。(一)扩大有效投资。抓好项目。(二)建设宜居城市。修好道路。三、加强政府自身建设。依法行政。",
+    );
     assert_eq!(outline(&run_in), expected);
 }
 
@@ -163,11 +182,8 @@ fn tasks_are_rows_with_what_measures_them() {
     let document = report(
         "一、2022年工作回顾\n一年来,经济平稳增长。\n二、2023年工作安排\n今年主要预期目标是:地区生产总值增长6%以上;城镇新增就业1200人。\n(一)扩大有效投资\n做实项目盘子。抓好总投资36亿元的12个重点项目,6月底前全部开工。各位代表,奋斗正当时。我们要以更大的决心走好新路!\n(二)改善城乡环境\n改造老旧小区8个;新建口袋公园3个。",
     );
-    let source_rows: Vec<(usize, usize, usize, usize)> = document
-        .tasks
-        .iter()
-        .map(|t| (t.facts.len(), t.projects.len(), t.deadlines.len(), t.metrics.len()))
-        .collect();
+    let source_rows: Vec<(usize, usize, usize, usize)> =
+        document.tasks.iter().map(|t| (t.facts.len(), t.projects.len(), t.deadlines.len(), t.metrics.len())).collect();
     assert_eq!(source_rows, [(1, 0, 0, 1), (1, 0, 0, 1), (0, 1, 1, 2), (1, 0, 0, 1), (0, 0, 0, 1)]);
     assert!(document.tasks.iter().all(|t| !t.agencies.is_empty()));
 }
