@@ -1,5 +1,7 @@
 //! Numbered lists in running text: 一是…;二是…, 1.…2.…, (1)…, ①…, 第一件….
 
+use std::collections::HashMap;
+
 /// An item of a list: its ordinal, and the folded bytes after its mark.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Item {
@@ -13,7 +15,7 @@ pub(crate) struct Item {
 }
 
 /// A way of numbering.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Style {
     /// 一是, 十一是; or 一要.
     Is,
@@ -44,54 +46,93 @@ const STYLES: [Style; 7] = [
 /// Farthest that the first item may stand from the start, in bytes.
 const REACH: usize = 900;
 
-/// The first list with at least two items that begins soon after `start`.
-pub(crate) fn first(text: &str, start: usize, end: usize) -> Vec<Item> {
-    STYLES
-        .iter()
-        .filter_map(|style| sequence(text, start, end, *style))
-        .filter(|items| items.first().is_some_and(|item| item.mark < start + REACH))
-        .min_by_key(|items| (items[0].mark, std::cmp::Reverse(items.len())))
-        .unwrap_or_default()
+/// Most items of a list; there are no longer ones, and 百 is not spelt.
+const MOST: u32 = 99;
+
+/// The lists in a text up to `end`.
+///
+/// Many places may ask for the list that follows them; what was found for one
+/// is kept for the next, so that asking everywhere takes one pass a mark.
+pub(crate) struct Lists<'t> {
+    text: &'t str,
+    end: usize,
+    /// The last search for a mark: from where, and what it found.
+    known: HashMap<(Style, u32), (usize, Option<(usize, usize)>)>,
 }
 
-/// The items 1, 2, 3 … of one style.
-fn sequence(text: &str, start: usize, end: usize, style: Style) -> Option<Vec<Item>> {
-    let mut items: Vec<Item> = Vec::new();
-    let mut at = start;
-    let mut expected = 1;
-    while let Some((mark, after)) = find_mark(text, at, end, style, expected) {
-        if let Some(last) = items.last_mut() {
-            last.end = mark;
-        }
-        items.push(Item { number: expected, mark, start: after, end });
-        expected += 1;
-        at = after;
+impl<'t> Lists<'t> {
+    pub(crate) fn new(text: &'t str, end: usize) -> Self {
+        Self { text, end, known: HashMap::new() }
     }
-    (items.len() >= 2).then_some(items)
+
+    /// The first list with at least two items that begins soon after `start`.
+    pub(crate) fn first(&mut self, start: usize) -> Vec<Item> {
+        STYLES
+            .iter()
+            .filter_map(|style| self.sequence(start, *style))
+            .min_by_key(|items| (items[0].mark, std::cmp::Reverse(items.len())))
+            .unwrap_or_default()
+    }
+
+    /// The items 1, 2, 3 … of one style.
+    fn sequence(&mut self, start: usize, style: Style) -> Option<Vec<Item>> {
+        let mut items: Vec<Item> = Vec::new();
+        let mut at = start;
+        for number in 1..=MOST {
+            let Some((mark, after)) = self.find(at, style, number) else { break };
+            match items.last_mut() {
+                Some(last) => last.end = mark,
+                None if mark >= start + REACH => return None,
+                None => {}
+            }
+            items.push(Item { number, mark, start: after, end: self.end });
+            at = after;
+        }
+        (items.len() >= 2).then_some(items)
+    }
+
+    /// The first mark of that number at or after `from`.
+    fn find(&mut self, from: usize, style: Style, number: u32) -> Option<(usize, usize)> {
+        if let Some(&(known_from, found)) = self.known.get(&(style, number))
+            && known_from <= from
+            && found.is_none_or(|(mark, _)| from <= mark)
+        {
+            return found;
+        }
+        let found = find_mark(self.text, from, self.end, style, number);
+        self.known.insert((style, number), (from, found));
+        found
+    }
 }
 
 fn find_mark(text: &str, from: usize, end: usize, style: Style, number: u32) -> Option<(usize, usize)> {
-    let body = text.get(from..end)?;
-    let chinese = chinese_ordinal(number);
-    let patterns: Vec<String> = match style {
-        Style::Is => vec![format!("{chinese}是"), format!("{chinese}要")],
-        Style::Digits => vec![format!("{number}."), format!("{number}、")],
-        Style::Bracketed => vec![format!("({number})")],
-        Style::Circled => vec![char::from_u32(0x2460 + number - 1).filter(|_| number <= 20)?.to_string()],
-        Style::Chinese => vec![format!("{chinese}、")],
-        Style::ChineseBracketed => vec![format!("({chinese})")],
-        Style::Ordinal => {
-            vec![format!("第{chinese},"), format!("第{chinese}件"), format!("第{chinese}、"), format!("第{chinese}项")]
+    let (begin, endings) = pattern(style, number)?;
+    let mut at = from;
+    loop {
+        let mark = at + text.get(at..end)?.find(&begin)?;
+        let rest = text.get(mark + begin.len()..end)?;
+        if let Some(ending) = endings.iter().find(|ending| rest.starts_with(**ending)) {
+            let after = mark + begin.len() + ending.len();
+            if opens(text, mark, after, style) {
+                return Some((mark, after));
+            }
         }
-    };
-    patterns
-        .iter()
-        .filter_map(|pattern| {
-            body.match_indices(pattern.as_str())
-                .map(|(offset, p)| (from + offset, from + offset + p.len()))
-                .find(|&(mark, after)| opens(text, mark, after, style))
-        })
-        .min()
+        at = mark + begin.chars().next()?.len_utf8();
+    }
+}
+
+/// How the mark of a number is written: its beginning, and what may follow.
+fn pattern(style: Style, number: u32) -> Option<(String, &'static [&'static str])> {
+    let chinese = chinese_ordinal(number);
+    Some(match style {
+        Style::Is => (chinese, &["是", "要"]),
+        Style::Digits => (number.to_string(), &[".", "、"]),
+        Style::Bracketed => (format!("({number})"), &[""]),
+        Style::Circled => (char::from_u32(0x2460 + number - 1).filter(|_| number <= 20)?.to_string(), &[""]),
+        Style::Chinese => (chinese, &["、"]),
+        Style::ChineseBracketed => (format!("({chinese})"), &[""]),
+        Style::Ordinal => (format!("第{chinese}"), &[",", "件", "、", "项"]),
+    })
 }
 
 /// Whether a mark stands where an item can begin.
@@ -128,7 +169,11 @@ mod tests {
     use super::*;
 
     fn items(text: &str) -> Vec<String> {
-        first(text, 0, text.len()).iter().map(|i| format!("{} {}", i.number, &text[i.start..i.end])).collect()
+        Lists::new(text, text.len())
+            .first(0)
+            .iter()
+            .map(|i| format!("{} {}", i.number, &text[i.start..i.end]))
+            .collect()
     }
 
     #[test]
@@ -138,6 +183,16 @@ mod tests {
         assert_eq!(items("①修路②架桥"), ["1 修路", "2 架桥"]);
         assert_eq!(items("一、修路。二、架桥。"), ["1 修路。", "2 架桥。"]);
         assert_eq!(items("第一件,修路。"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn what_is_kept_from_one_question_answers_the_next() {
+        let text = "一是修路;二是架桥。三是通水。".repeat(40);
+        let mut lists = Lists::new(&text, text.len());
+        let starts: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
+        for &start in starts.iter().chain(starts.iter().rev()) {
+            assert_eq!(lists.first(start), Lists::new(&text, text.len()).first(start), "{start}");
+        }
     }
 
     #[test]

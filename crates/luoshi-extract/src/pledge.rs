@@ -3,7 +3,7 @@
 
 use crate::agency::{AssignContext, Assigner};
 use crate::document::Pledge;
-use crate::enumeration;
+use crate::enumeration::{self, Lists};
 use crate::metric;
 use crate::passage::Passage;
 use crate::text::Text;
@@ -35,17 +35,17 @@ pub(crate) fn read(
 ) -> Vec<Pledge> {
     let folded = text.folded();
     let body = folded.get(from..passage.end).unwrap_or_default();
-    let mut best: Vec<Pledge> = Vec::new();
+    let mut lists = Lists::new(folded, passage.end);
+    let mut best: Vec<enumeration::Item> = Vec::new();
     for word in ANNOUNCEMENTS {
         for (offset, _) in body.match_indices(word) {
-            let items = enumeration::first(folded, from + offset + word.len(), passage.end);
-            if items.len() <= best.len() || !is_announced(folded, from + offset + word.len(), items[0].mark) {
-                continue;
+            let items = lists.first(from + offset + word.len());
+            if items.len() > best.len() && is_announced(folded, from + offset + word.len(), items[0].mark) {
+                best = items;
             }
-            best = items.iter().map(|item| pledge(text, item, tokens, context)).collect();
         }
     }
-    best
+    best.iter().map(|item| pledge(text, item, tokens, context)).collect()
 }
 
 /// Whether nothing but the announcement's own words stands before the list:
