@@ -113,10 +113,16 @@ fn plan_year(body: &str, opening: &str) -> Option<i16> {
             }
         }
     };
-    for &(word, shift, weight) in YEAR_WORDS {
-        for (at, _) in body.match_indices(word).take(4) {
-            if let Some(year) = year_before(body, at) {
-                vote(year + shift, weight);
+    // Every word begins with 年, so one pass finds them all.
+    let mut seen = [0; YEAR_WORDS.len()];
+    for (at, _) in body.match_indices('年') {
+        let rest = body.get(at..).unwrap_or_default();
+        for (&(word, shift, weight), seen) in YEAR_WORDS.iter().zip(&mut seen) {
+            if *seen < 4 && rest.starts_with(word) {
+                *seen += 1;
+                if let Some(year) = year_before(body, at) {
+                    vote(year + shift, weight);
+                }
             }
         }
     }

@@ -86,11 +86,14 @@ impl ContextRule {
         !self.context.is_empty() && self.context.split('|').any(|c| text.contains(c))
     }
 
-    /// Whether the rule holds after `before`, for a quantity in `unit`.
-    /// 人 is not 人次.
-    pub(crate) fn holds(&self, before: &str, unit: &str) -> bool {
+    /// Whether the rule is for quantities in `unit`. 人 is not 人次.
+    pub(crate) fn fits(&self, unit: &str) -> bool {
         self.units.split('|').any(|u| unit.ends_with(u) && (u != "人" || !unit.ends_with("人次")))
-            && (self.context.is_empty() || self.context.split('|').any(|c| before.contains(c)))
+    }
+
+    /// Whether the rule holds after `before`.
+    pub(crate) fn holds(&self, before: &str) -> bool {
+        self.context.is_empty() || self.context.split('|').any(|c| before.contains(c))
     }
 }
 

@@ -10,6 +10,10 @@ use crate::quantity::Quantity;
 use crate::scope;
 use crate::token::Kind;
 
+/// How far a word that names an indicator in context stands from its quantity,
+/// in characters.
+const CONTEXT_REACH: usize = 14;
+
 impl Clause<'_, '_, '_> {
     /// Words that name an indicator only beside another (总产58亿斤).
     /// What fits no such word is missed for `reason`.
@@ -60,8 +64,9 @@ impl Clause<'_, '_, '_> {
         let unit = self.reader.text.slice(quantity.unit.0, quantity.unit.1);
         let before = self.reader.text.slice(self.state.start, quantity.bound_start);
         let near = self.reader.text.slice(self.start, quantity.bound_start);
-        self.reader.lexicon.contexts.iter().find_map(|rule| {
-            let at = near.rfind(rule.word)?;
+        self.reader.lexicon.contexts.iter().filter(|rule| rule.fits(unit)).find_map(|rule| {
+            let from = near.floor_char_boundary(near.len().saturating_sub(CONTEXT_REACH * 4 + rule.word.len()));
+            let at = from + near.get(from..)?.rfind(rule.word)?;
             let after = near.get(at + rule.word.len()..)?;
             let distance = after.chars().count();
             if after.starts_with('率') {
@@ -70,11 +75,8 @@ impl Clause<'_, '_, '_> {
             let start = self.start + at;
             let own = rule.names_context(near.get(..at)?) || self.begins_a_word(start);
             let here = self.only_at.is_none_or(|at| at == start);
-            (own && here && distance <= 14 && rule.holds(before, unit)).then_some((
-                rule.indicator,
-                start,
-                start + rule.word.len(),
-            ))
+            let holds = own && here && distance <= CONTEXT_REACH && rule.holds(before);
+            holds.then_some((rule.indicator, start, start + rule.word.len()))
         })
     }
 }
