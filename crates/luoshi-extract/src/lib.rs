@@ -24,6 +24,7 @@ mod pledge;
 mod project;
 mod quantity;
 mod read;
+mod rhetoric;
 mod scope;
 pub mod span;
 mod split;

@@ -8,13 +8,14 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
 use crate::agency::{AssignContext, Assigner};
 use crate::clause;
 use crate::document::{Deadline, Fact, Project, Role, Task};
 use crate::metric;
 use crate::passage::Passage;
+use crate::rhetoric::{self, Sentence};
 use crate::span::Span;
 use crate::table::rows;
 use crate::text::Text;
@@ -48,8 +49,8 @@ pub(crate) fn read(
     number: u32,
 ) -> Vec<Task> {
     let mut rows = Vec::new();
-    for (start, end) in sentences_with_topics(text.folded(), passage) {
-        cut(text, passage, start, end, found.facts, &mut rows);
+    for (sentence, kind) in working_sentences(text.folded(), passage) {
+        cut(text, passage, sentence, kind, found.facts, &mut rows);
     }
     rows.into_iter()
         .zip(number..)
@@ -58,15 +59,16 @@ pub(crate) fn read(
 }
 
 /// The sentences of a passage without its topic phrases, addresses and appeals.
-fn sentences_with_topics(folded: &str, passage: &Passage<'_>) -> Vec<Row> {
+fn working_sentences(folded: &str, passage: &Passage<'_>) -> Vec<(Row, Sentence)> {
     let mut appeal = false;
     let mut out = Vec::new();
     for (start, end) in clause::sentences(folded, passage.start, passage.end) {
         let sentence = folded.get(start..end).unwrap_or_default();
         appeal |= sentence.trim_start().starts_with("各位代表");
         let figures = sentence.contains(|c: char| c.is_ascii_digit());
-        if !is_rhetoric(sentence) && (!appeal || figures) {
-            out.push((start, end));
+        let kind = rhetoric::classify(sentence);
+        if kind != Sentence::Rhetoric && (!appeal || figures) {
+            out.push(((start, end), kind));
         }
         // An appeal to the deputies ends with its paragraph or its exclamation.
         if folded.get(end..).is_some_and(|t| t.starts_with(['!', '\n', '?'])) {
@@ -76,81 +78,11 @@ fn sentences_with_topics(folded: &str, passage: &Passage<'_>) -> Vec<Row> {
     out
 }
 
-/// Longest phrase that titles a paragraph, in characters.
-const MAX_TOPIC: usize = 18;
-
-/// Whether a sentence asks nothing of anybody.
-fn is_rhetoric(sentence: &str) -> bool {
-    let sentence = sentence.trim();
-    let chars = sentence.chars().count();
-    if chars < 6 {
-        return true;
-    }
-    let opens = [
-        "各位代表",
-        "让我们",
-        "同志们",
-        "我们坚信",
-        "我们相信",
-        "实践证明",
-        "总之",
-        "实现上述",
-        "为实现上述",
-        "做好今年",
-        "当前",
-        "综合考虑",
-        "面对",
-        "回顾",
-    ];
-    if opens.iter().any(|w| sentence.starts_with(w)) {
-        return true;
-    }
-    let holds = [
-        "为指导",
-        "总基调",
-        "重点抓好以下",
-        "重点做好以下",
-        "抓好以下",
-        "做好以下",
-        "总体要求是",
-        "总的要求",
-        "百舸争流",
-        "奋楫",
-        "行则将至",
-    ];
-    if holds.iter().any(|w| sentence.contains(w)) {
-        return true;
-    }
-    let describes = [
-        "时期是",
-        "关键时期",
-        "之年",
-        "开局之年",
-        "提请大会",
-        "已印发",
-        "审议通过的",
-        "意义重大",
-        "任务艰巨",
-        "来之不易",
-    ];
-    if !sentence.contains("确保") && describes.iter().any(|w| sentence.contains(w)) && chars < 90 {
-        return true;
-    }
-    let judges = ["我们要以", "我们将以", "我们就是要", "就一定能", "才能", "是一切", "民之所盼", "没有比"];
-    let figures = sentence.contains(|c: char| c.is_ascii_digit());
-    if !figures && judges.iter().any(|w| sentence.contains(w)) {
-        return true;
-    }
-    // 做实项目盘子。 and 推动教育“更满意”。 title their paragraphs.
-    let quoted = sentence.contains('“') && chars > 12;
-    chars <= MAX_TOPIC && !figures && !quoted && !sentence.contains([',', '、'])
-}
-
 /// Cuts a sentence into rows.
-fn cut(text: &Text<'_>, passage: &Passage<'_>, start: usize, end: usize, facts: &[Fact], out: &mut Vec<Row>) {
+fn cut(text: &Text<'_>, passage: &Passage<'_>, (start, end): Row, kind: Sentence, facts: &[Fact], out: &mut Vec<Row>) {
     let folded = text.folded();
     let sentence = folded.get(start..end).unwrap_or_default();
-    if ["预期目标", "主要目标", "发展目标"].iter().any(|w| sentence.contains(w)) {
+    if kind == Sentence::Targets {
         return cut_targets(text, start, end, facts, out);
     }
     // Under a main heading, before its numbered parts, stands the guidance.

@@ -1,0 +1,111 @@
+//! Sentences of a plan that ask nothing of anybody: addresses to the deputies,
+//! appeals, guidance, judgements, and the short phrases that title a paragraph.
+//! The phrases they are known by stand in `data/rhetoric.csv`.
+
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
+
+use crate::table::rows;
+
+/// What a phrase makes of its sentence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// Only at the start: 各位代表, 让我们.
+    Opens,
+    /// 以…为指导.
+    Guides,
+    /// …是关键时期.
+    Describes,
+    /// 就一定能.
+    Judges,
+    /// 确保: a commitment whatever else is said.
+    Ensures,
+    /// 预期目标.
+    Targets,
+}
+
+struct Phrases {
+    automaton: AhoCorasick,
+    kinds: Vec<Kind>,
+}
+
+static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
+    let mut words = Vec::new();
+    let mut kinds = Vec::new();
+    for [phrase, kind] in rows(include_str!("../data/rhetoric.csv")) {
+        let kind = match kind {
+            "opens" => Kind::Opens,
+            "guides" => Kind::Guides,
+            "describes" => Kind::Describes,
+            "judges" => Kind::Judges,
+            "ensures" => Kind::Ensures,
+            "targets" => Kind::Targets,
+            _ => continue,
+        };
+        words.push(phrase);
+        kinds.push(kind);
+    }
+    let automaton =
+        AhoCorasick::builder().kind(Some(AhoCorasickKind::DFA)).build(&words).expect("the shipped phrases are few");
+    Phrases { automaton, kinds }
+});
+
+/// The kinds of the phrases in a sentence; those of [`Kind::Opens`] only where
+/// they open it.
+fn kinds(sentence: &str) -> impl Iterator<Item = Kind> {
+    let phrases = &*PHRASES;
+    phrases
+        .automaton
+        .find_overlapping_iter(sentence)
+        .map(|m| (m.start(), phrases.kinds[m.pattern().as_usize()]))
+        .filter(|&(at, kind)| kind != Kind::Opens || at == 0)
+        .map(|(_, kind)| kind)
+}
+
+/// What a sentence is to the plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Sentence {
+    /// Asks nothing of anybody.
+    Rhetoric,
+    /// Announces the year's targets.
+    Targets,
+    /// Says what is to be done.
+    Work,
+}
+
+/// Longest phrase that titles a paragraph, in characters.
+const MAX_TOPIC: usize = 18;
+/// Longest description that is not part of a task, in characters.
+const MAX_DESCRIPTION: usize = 90;
+
+/// Tells what a sentence is to the plan.
+pub(crate) fn classify(sentence: &str) -> Sentence {
+    let sentence = sentence.trim();
+    let chars = sentence.chars().count();
+    if chars < 6 {
+        return Sentence::Rhetoric;
+    }
+    let figures = sentence.bytes().any(|b| b.is_ascii_digit());
+    let (mut describes, mut ensures, mut targets) = (false, false, false);
+    for kind in kinds(sentence) {
+        match kind {
+            Kind::Opens | Kind::Guides => return Sentence::Rhetoric,
+            Kind::Judges if !figures => return Sentence::Rhetoric,
+            Kind::Judges => {}
+            Kind::Describes => describes = true,
+            Kind::Ensures => ensures = true,
+            Kind::Targets => targets = true,
+        }
+    }
+    if describes && !ensures && chars < MAX_DESCRIPTION || is_topic(sentence, chars, figures) {
+        return Sentence::Rhetoric;
+    }
+    if targets { Sentence::Targets } else { Sentence::Work }
+}
+
+/// Whether a sentence titles its paragraph: 做实项目盘子。 推动教育“更满意”。
+fn is_topic(sentence: &str, chars: usize, figures: bool) -> bool {
+    let quoted = chars > 12 && sentence.contains('“');
+    chars <= MAX_TOPIC && !figures && !quoted && !sentence.contains([',', '、'])
+}
