@@ -6,6 +6,7 @@
 //! lines of this source are.
 
 use crate::lexicon::{self, Word};
+use crate::text;
 
 /// A run of line breaks, blank lines and page-turn lines between two lines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,8 +44,9 @@ impl Paragraph {
 /// A line longer than this that ends without a stop was broken by a page.
 const LONG_LINE: usize = 45;
 
-/// Finds the breaks of `source`, in order.
-pub(crate) fn breaks(source: &str) -> Vec<Break> {
+/// Finds the breaks of `source`, in order; one at the start of a row of a table
+/// ends a paragraph in any case. `rows` are the rows' starts, in order.
+pub(crate) fn breaks(source: &str, rows: &[usize]) -> Vec<Break> {
     let lines = lines(source);
     let width = wrap_width(&lines);
     let mut out = Vec::with_capacity(lines.len() + 1);
@@ -52,7 +54,9 @@ pub(crate) fn breaks(source: &str) -> Vec<Break> {
     let mut last: Option<&Line<'_>> = None;
     let mut paragraph = Paragraph::default();
     for line in &lines {
-        let hard = last.is_some_and(|before| ends_paragraph(before, line, width, &paragraph));
+        let next_row = rows.partition_point(|&row| row < end_of_last);
+        let ends_row = rows.get(next_row).is_some_and(|&row| row <= line.start);
+        let hard = last.is_some_and(|before| ends_row || ends_paragraph(before, line, width, &paragraph));
         if line.start > end_of_last {
             out.push(Break { start: end_of_last, end: line.start, hard });
         }
@@ -79,13 +83,25 @@ fn lines(source: &str) -> Vec<Line<'_>> {
     let mut at = 0;
     for raw in source.split_inclusive('\n') {
         let text = raw.trim();
-        if !text.is_empty() && !is_page_turn(text) && !is_page_number(text) {
+        if !text.is_empty() && !is_of_the_page(text) {
             let start = at + raw.len() - raw.trim_start().len();
             out.push(Line { start, text, chars: width_of(text) });
         }
         at += raw.len();
     }
     out
+}
+
+/// Longest line, in bytes, that can belong to the page and not to the text.
+const MAX_PAGE_LINE: usize = 120;
+
+/// Whether a line is a page turn or a page number, however it is printed.
+fn is_of_the_page(line: &str) -> bool {
+    if line.len() > MAX_PAGE_LINE {
+        return false;
+    }
+    let line = text::folded_line(line);
+    is_page_turn(&line) || is_page_number(&line)
 }
 
 /// (上接第1版), （下转第三版）: a newspaper's page turn.
@@ -210,7 +226,7 @@ mod tests {
     fn marked(source: &str) -> String {
         let mut out = String::new();
         let mut at = 0;
-        for b in breaks(source) {
+        for b in breaks(source, &[]) {
             out.push_str(&source[at..b.start]);
             if b.hard {
                 out.push('|');
@@ -231,6 +247,15 @@ mod tests {
         assert_eq!(marked("去年成绩来之不易。\n\n(上接第1版)\n\n一年来"), "去年成绩来之不易。|一年来");
         let long = "拓宽农民增收致富渠道。持续巩固拓展脱贫攻坚成果同乡村振兴有效衔接,健全防止返贫动态监测和帮扶机制,办结案件756件,为";
         assert_eq!(marked(&format!("{long}\n\n1515名劳动者")), format!("{long}1515名劳动者"));
+    }
+
+    #[test]
+    fn rows_of_a_table_are_never_joined() {
+        let source = "增长5%,\n完成57.3";
+        let second = source.find("完成").unwrap();
+        assert!(breaks(source, &[]).iter().all(|b| !b.hard));
+        assert!(breaks(source, &[0, second]).iter().all(|b| b.hard));
+        assert!(breaks(source, &[0, second - 1]).iter().all(|b| b.hard));
     }
 
     #[test]

@@ -19,7 +19,7 @@ use crate::{deadline, doubt, fact, head, place, pledge, project, task, term, tok
 /// Never fails: what cannot be understood is left out, what is doubtful is
 /// listed in [`Document::doubts`].
 pub fn read(source: &str, parts: &[Range<usize>]) -> Reading {
-    let text = Text::new(source);
+    let text = Text::of_rows(source, parts);
     let mut documents = Vec::new();
     if parts.len() > 1 {
         for part in parts {

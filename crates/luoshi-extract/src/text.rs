@@ -7,6 +7,7 @@
 //! exactly one place in the source, and a folded range maps to one source span.
 //! Numbers are not rewritten here (①2020年 must not become 12020年).
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use crate::lines::{self, Break};
@@ -26,7 +27,14 @@ pub struct Text<'s> {
 impl<'s> Text<'s> {
     /// Folds `source`.
     pub fn new(source: &'s str) -> Self {
-        Folder::new(source).run()
+        Folder::new(source, lines::breaks(source, &[])).run()
+    }
+
+    /// Folds `source`, of which `rows` are texts of their own: no sentence goes
+    /// on from one to the next.
+    pub(crate) fn of_rows(source: &'s str, rows: &[Range<usize>]) -> Self {
+        let starts: Vec<usize> = rows.iter().map(|row| row.start).collect();
+        Folder::new(source, lines::breaks(source, &starts)).run()
     }
 
     /// The folded text.
@@ -102,6 +110,11 @@ static SIMPLIFY: LazyLock<Simplify> = LazyLock::new(|| {
             table[usize::from(from)] = to;
         }
     }
+    // A few simplified forms are traditional ones of other characters: 薴→苧, 苧→苎.
+    for code in 0..table.len() {
+        let simple = usize::from(table[code]);
+        table[code] = table[simple];
+    }
     Simplify { table }
 });
 
@@ -126,21 +139,14 @@ struct Folder<'s> {
 }
 
 impl<'s> Folder<'s> {
-    fn new(source: &'s str) -> Self {
+    fn new(source: &'s str, breaks: Vec<Break>) -> Self {
         let text = Text {
             source,
             folded: String::with_capacity(source.len()),
             origin: Vec::with_capacity(source.len() + 1),
             traditional: 0,
         };
-        Self {
-            text,
-            simplify: &SIMPLIFY,
-            breaks: lines::breaks(source),
-            next_break: 0,
-            pending_space: None,
-            quoted: false,
-        }
+        Self { text, simplify: &SIMPLIFY, breaks, next_break: 0, pending_space: None, quoted: false }
     }
 
     fn run(mut self) -> Text<'s> {
@@ -187,7 +193,7 @@ impl<'s> Folder<'s> {
                 next
             }),
             Fold::Char(folded) => {
-                self.push(at, folded);
+                self.settle(at, folded);
                 next
             }
         }
@@ -196,25 +202,26 @@ impl<'s> Folder<'s> {
     fn ascii(&mut self, at: usize, c: char) -> usize {
         let rest = self.text.source.get(at..).unwrap_or_default();
         match c {
-            ' ' | '\t' | '\r' | '\x0b' | '\x0c' => {
-                self.space(at);
-                at + 1
-            }
-            '*' if rest.starts_with("**") => at + 2,
-            '_' | '{' | '}' | '$' | '\\' => at + 1,
+            ' ' | '\t' | '\r' | '\x0b' | '\x0c' => self.space(at),
+            '*' if rest.starts_with("**") => return at + 2,
+            '[' if let Some(end) = footnote_end(self.text.source, at) => return end,
+            _ => self.settle(at, c),
+        }
+        at + 1
+    }
+
+    /// Takes in an ASCII character or what folded to one.
+    fn settle(&mut self, at: usize, c: char) {
+        match c {
+            '_' | '{' | '}' | '$' | '\\' => {}
+            // What stood between the two was dropped: *_*.
+            '*' if self.text.folded.ends_with('*') => self.take_back(1),
+            ']' | '〕' | '】' if let Some(bytes) = self.open_footnote() => self.take_back(bytes),
             '"' => {
                 self.quoted = !self.quoted;
                 self.push(at, if self.quoted { '“' } else { '”' });
-                at + 1
             }
-            '[' => footnote_end(self.text.source, at).unwrap_or_else(|| {
-                self.push(at, c);
-                at + 1
-            }),
-            _ => {
-                self.push(at, c);
-                at + 1
-            }
+            _ => self.push(at, c),
         }
     }
 
@@ -223,6 +230,28 @@ impl<'s> Folder<'s> {
         if self.pending_space.is_none() && !self.text.folded.is_empty() {
             self.pending_space = Some(at as u32);
         }
+    }
+
+    /// Removes the last `bytes` of the folded text again, and a space before
+    /// them, which their neighbours kept.
+    fn take_back(&mut self, bytes: usize) {
+        let mut len = self.text.folded.len() - bytes;
+        self.pending_space = None;
+        if self.text.folded.get(..len).is_some_and(|t| t.ends_with(' ')) {
+            len -= 1;
+            self.pending_space = self.text.origin.get(len).copied();
+        }
+        self.text.folded.truncate(len);
+        self.text.origin.truncate(len);
+    }
+
+    /// Bytes of a footnote mark that only lacks its closing bracket at the end
+    /// of the folded text: what was dropped inside it hid it from the source.
+    fn open_footnote(&self) -> Option<usize> {
+        let folded = &self.text.folded;
+        let (start, _) = folded.char_indices().rev().take(6).find(|(_, c)| matches!(c, '[' | '［' | '〔' | '【'))?;
+        let mark = folded.get(start..)?;
+        footnote_end(&[mark, "]"].concat(), 0).map(|_| mark.len())
     }
 
     fn push(&mut self, at: usize, c: char) {
@@ -265,7 +294,9 @@ fn fold_symbol(c: char) -> Fold {
     match c {
         '\u{ff01}'..='\u{ff5e}' if c == '［' => Fold::Mark,
         '\u{ff01}'..='\u{ff5e}' => Fold::Char(char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c)),
-        '\u{a0}' | '\u{3000}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' => Fold::Space,
+        '\u{85}' | '\u{a0}' | '\u{1680}' | '\u{3000}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' => {
+            Fold::Space
+        }
         '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}' | '\u{feff}' | '\u{ad}' | '\u{fe0f}' => {
             Fold::Drop
         }
@@ -349,6 +380,11 @@ fn compatibility(c: char) -> char {
     PAIRS.iter().find(|(from, _)| *from == c).map_or(c, |&(_, to)| to)
 }
 
+/// A line folded by itself, for judging what it is.
+pub(crate) fn folded_line(line: &str) -> String {
+    Folder::new(line, Vec::new()).run().folded
+}
+
 /// Where a footnote mark that opens at `at` ends: 〔12〕, 【12】, [12], ［注3］.
 fn footnote_end(source: &str, at: usize) -> Option<usize> {
     let rest = source.get(at..)?;
@@ -402,9 +438,21 @@ mod tests {
     }
 
     #[test]
+    fn what_is_dropped_hides_no_mark() {
+        assert_eq!(fold("坚持*_*稳中求进"), "坚持稳中求进");
+        assert_eq!(fold("坚持＊＊稳中求进"), "坚持稳中求进");
+        assert_eq!(fold("布局[1_2]及〔[3]4〕其他"), "布局及其他");
+        assert_eq!(fold("总产值。\n— ３ —\n增长"), "总产值。\n增长");
+    }
+
+    #[test]
     fn folding_twice_changes_nothing() {
-        for source in ["增长７．１％\r\n\r\n二、今年", "a  b\n\n c", "（上接第１版）\n為\n\n1515名"]
-        {
+        for source in [
+            "(上接第1版)〔12〕\n政府工作报告",
+            "增长７．１％\r\n\r\n二、今年",
+            "a  b\n\n c",
+            "（上接第１版）\n為\n\n1515名",
+        ] {
             let once = fold(source);
             assert_eq!(fold(&once), once);
         }
