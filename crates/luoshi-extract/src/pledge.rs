@@ -45,7 +45,7 @@ pub(crate) fn read(
             }
         }
     }
-    best.iter().map(|item| pledge(text, item, tokens, context)).collect()
+    best.iter().filter_map(|item| pledge(text, item, tokens, context)).collect()
 }
 
 /// Whether nothing but the announcement's own words stands before the list:
@@ -55,7 +55,8 @@ fn is_announced(folded: &str, after: usize, mark: usize) -> bool {
     between.matches('。').count() <= 2 && !between.contains("一是") && !between.contains("(一)")
 }
 
-fn pledge(text: &Text<'_>, item: &enumeration::Item, tokens: &[Token], context: &AssignContext<'_>) -> Pledge {
+/// The pledge of an item; none when the item holds no word.
+fn pledge(text: &Text<'_>, item: &enumeration::Item, tokens: &[Token], context: &AssignContext<'_>) -> Option<Pledge> {
     let folded = text.folded();
     let words = folded.get(item.start..item.end).unwrap_or_default();
     let lead = words.len() - words.trim_start_matches([' ', ',', '、', '.']).len();
@@ -63,10 +64,10 @@ fn pledge(text: &Text<'_>, item: &enumeration::Item, tokens: &[Token], context: 
     let stop = words.find(['。', ';', '\n']).unwrap_or(words.len());
     let kept = words.get(..stop).unwrap_or_default().trim_end_matches([',', ';', '。', '、', ' ', '!']);
     let (start, end) = (item.start + lead, item.start + lead + kept.len());
-    Pledge {
+    (!kept.is_empty()).then(|| Pledge {
         number: item.number,
         metrics: metric::read(text, start, end, tokens),
         agencies: Assigner::standard().assign(kept, context),
         span: text.span(start, end),
-    }
+    })
 }

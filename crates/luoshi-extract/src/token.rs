@@ -43,7 +43,9 @@ pub(crate) enum Kind {
 
 /// Cuts `folded[start..end]` into tokens with offsets into `folded`.
 pub(crate) fn tokens(lexicon: &Lexicon, folded: &str, start: usize, end: usize) -> Vec<Token> {
-    let mut lexer = Lexer { text: folded, at: start, end, out: Vec::with_capacity((end - start) / 12) };
+    // No number or unit goes on behind the end.
+    let text = folded.get(..end).unwrap_or(folded);
+    let mut lexer = Lexer { text, at: start, end, out: Vec::with_capacity((end - start) / 12) };
     let section = folded.get(start..end).unwrap_or_default();
     for (from, to, word) in lexicon.find(section) {
         let (from, to) = (start + from, start + to);
