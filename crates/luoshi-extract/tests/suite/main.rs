@@ -4,4 +4,6 @@ mod agencies;
 mod corpus;
 mod data_files;
 mod divisions;
+mod properties;
+mod sound;
 mod structure;
