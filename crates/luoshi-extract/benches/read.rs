@@ -95,7 +95,7 @@ fn bytes(texts: &[String]) -> BytesCount {
 }
 
 mod whole {
-    use super::*;
+    use super::{Bencher, BytesCount, black_box, bytes, examples, read, reports};
 
     fn bench(bencher: Bencher<'_, '_>, texts: &[String]) {
         if texts.is_empty() {
@@ -140,7 +140,7 @@ mod whole {
 }
 
 mod stage {
-    use super::*;
+    use super::{AssignContext, Assigner, Bencher, BytesCount, Level, Stages, Text, black_box, bytes, texts};
 
     /// Benches one stage over the texts made ready for it.
     fn bench(bencher: Bencher<'_, '_>, stage: fn(&Stages<'static>) -> usize) {

@@ -94,7 +94,7 @@ static TASKS: &[Column<Task>] = &[
     column("任务内容", "Task", 50, |_, task| task.text.as_str().into()),
     column("量化指标", "Metrics", 24, |at, task| phrase::metrics(&task.metrics, at.lang).into()),
     column("完成时限", "Due", 12, last_due),
-    column("时限表述", "Time as printed", 12, |at, task| due_words(at, task)),
+    column("时限表述", "Time as printed", 12, due_words),
     column("牵头单位", "Lead", 16, |at, task| agencies(at, &task.agencies, AgencyRole::Lead)),
     column("配合单位", "Support", 22, |at, task| agencies(at, &task.agencies, AgencyRole::Support)),
     column("指标编号", "Fact no.", 10, |_, task| numbers(&task.facts)),

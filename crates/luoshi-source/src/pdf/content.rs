@@ -177,7 +177,7 @@ impl Interpreter {
             match piece {
                 Object::String(text) => self.show(canvas, text.as_bytes()),
                 Object::Number(number) => {
-                    canvas.advance(-number.as_f64() / 1000.0 * canvas.state.size * canvas.state.stretch)
+                    canvas.advance(-number.as_f64() / 1000.0 * canvas.state.size * canvas.state.stretch);
                 }
                 _ => {}
             }
@@ -258,7 +258,7 @@ impl<'p> Canvas<'p> {
             }
             Op::StrokePath(_) | Op::CloseAndStrokePath(_) => pen.paint(false, true),
             Op::FillPathNonZero(_) | Op::FillPathNonZeroCompatibility(_) | Op::FillPathEvenOdd(_) => {
-                pen.paint(true, false)
+                pen.paint(true, false);
             }
             Op::FillAndStrokeNonZero(_)
             | Op::FillAndStrokeEvenOdd(_)
