@@ -285,6 +285,10 @@ impl Reader<'_> {
     /// 到2030年, 用3—5年时间.
     fn year(&self, start: usize, end: usize) -> Option<Found> {
         let after = self.after(end);
+        // 到2026年9月: the month is the limit.
+        if after.starts_with(|c: char| c.is_ascii_digit()) {
+            return None;
+        }
         if let Some((from, year)) = self.year_before(start) {
             let to = self.folded.get(from..start).is_some_and(|t| t.starts_with(['到', '至']));
             let later = year > self.passage.year && opens_completion(after);

@@ -49,6 +49,9 @@ const REACH: usize = 900;
 /// Most items of a list; there are no longer ones, and 百 is not spelt.
 const MOST: u32 = 99;
 
+/// From where a mark was searched, and where it stands.
+type Searched = (usize, Option<(usize, usize)>);
+
 /// The lists in a text up to `end`.
 ///
 /// Many places may ask for the list that follows them; what was found for one
@@ -57,7 +60,7 @@ pub(crate) struct Lists<'t> {
     text: &'t str,
     end: usize,
     /// The last search for a mark: from where, and what it found.
-    known: HashMap<(Style, u32), (usize, Option<(usize, usize)>)>,
+    known: HashMap<(Style, u32), Searched>,
 }
 
 impl<'t> Lists<'t> {

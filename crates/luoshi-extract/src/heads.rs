@@ -12,6 +12,9 @@
 pub(crate) struct HeadTable {
     slots: Vec<Slot>,
     filter: Vec<u64>,
+    /// What follows the beginning of each word, by its index: hundreds of words
+    /// begin alike (农村…), and most differ in the next character.
+    tails: Vec<u32>,
 }
 
 /// The run of words that begin alike; an empty run is a free slot.
@@ -41,7 +44,8 @@ impl HeadTable {
             }
         }
         let size = (runs.len() * 2).next_power_of_two();
-        let mut table = Self { slots: vec![Slot::default(); size], filter: vec![0; 1 << (FILTER_BITS - 6)] };
+        let tails = words.iter().map(|word| tail(word.as_bytes())).collect();
+        let mut table = Self { slots: vec![Slot::default(); size], filter: vec![0; 1 << (FILTER_BITS - 6)], tails };
         for run in runs {
             let mixed = mix(run.head);
             let bit = filter_bit(mixed);
@@ -52,8 +56,19 @@ impl HeadTable {
         table
     }
 
+    /// The indices of the words that may begin `text`, the last first; `head` is
+    /// the head of `text`.
+    pub(crate) fn candidates(&self, head: u64, text: &[u8]) -> impl Iterator<Item = u16> {
+        let tail = tail(text);
+        let run = self.find(head).unwrap_or(0..0);
+        run.rev().filter(move |&index| {
+            let wanted = self.tails[usize::from(index)];
+            wanted == 0 || wanted == tail
+        })
+    }
+
     /// The indices of the words that begin with `head`.
-    pub(crate) fn find(&self, head: u64) -> Option<std::ops::Range<u16>> {
+    fn find(&self, head: u64) -> Option<std::ops::Range<u16>> {
         let mixed = mix(head);
         let bit = filter_bit(mixed);
         if self.filter[bit / 64] >> (bit % 64) & 1 == 0 {
@@ -102,6 +117,13 @@ pub(crate) fn single(bytes: &[u8]) -> Option<u64> {
         [0xE0..=0xEF, _, _, ..] => bytes.first_chunk().map(|chunk: &[u8; 3]| number(chunk)),
         _ => None,
     }
+}
+
+/// The three bytes behind the beginning of a word or of a text; 0 when there are
+/// none.
+fn tail(bytes: &[u8]) -> u32 {
+    let from = if bytes.first().is_some_and(u8::is_ascii) { 2 } else { 6 };
+    bytes.get(from..from + 3).map_or(0, |tail| number(tail) as u32)
 }
 
 fn number(bytes: &[u8]) -> u64 {

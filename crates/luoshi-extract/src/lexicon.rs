@@ -173,9 +173,9 @@ impl Words {
 
     /// The longest word that `text` begins with: its length and what it does.
     fn longest(&self, text: &[u8]) -> Option<(usize, Word)> {
-        let run = self.heads.find((self.head)(text)?)?;
+        let head = (self.head)(text)?;
         // Of the words that begin a text, the longer stands later in the order.
-        run.rev().map(usize::from).find_map(|index| {
+        self.heads.candidates(head, text).map(usize::from).find_map(|index| {
             let word = self.texts.get(index)?.as_bytes();
             let begins = text.get(word.len() - 1) == word.last() && text.starts_with(word);
             begins.then_some((word.len(), *self.classes.get(index)?))

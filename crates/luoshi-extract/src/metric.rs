@@ -32,7 +32,8 @@ fn measures(text: &Text<'_>, start: usize, quantity: &Quantity) -> bool {
     let before = text.slice(start, quantity.start);
     let quoted = before.matches('“').count() > before.matches('”').count();
     let unit = text.slice(quantity.unit.0, quantity.unit.1);
-    if quoted || before.ends_with('第') || matches!(unit, "期" | "班" | "本" | "门") {
+    // 9月1日 is a day, no measure.
+    if quoted || before.ends_with(['第', '月']) || matches!(unit, "期" | "班" | "本" | "门") {
         return false;
     }
     let printed = text.slice(quantity.start, quantity.end);

@@ -221,5 +221,7 @@ fn stage(clause: &str, _nature: Nature) -> Option<Stage> {
         ("实施", Stage::Building),
         ("建设", Stage::Building),
     ];
+    // 完成投资 says how much was spent, not that anything stands.
+    let clause = clause.replace("完成投资", "");
     VERBS.iter().find(|(verb, _)| clause.contains(verb)).map(|(_, stage)| *stage)
 }

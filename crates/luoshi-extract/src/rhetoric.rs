@@ -87,18 +87,22 @@ pub(crate) fn classify(sentence: &str) -> Sentence {
         return Sentence::Rhetoric;
     }
     let figures = sentence.bytes().any(|b| b.is_ascii_digit());
-    let (mut describes, mut ensures, mut targets) = (false, false, false);
+    let (mut describes, mut ensures, mut targets, mut rhetoric) = (false, false, false, false);
     for kind in kinds(sentence) {
         match kind {
-            Kind::Opens | Kind::Guides => return Sentence::Rhetoric,
-            Kind::Judges if !figures => return Sentence::Rhetoric,
+            Kind::Opens | Kind::Guides => rhetoric = true,
+            Kind::Judges if !figures => rhetoric = true,
             Kind::Judges => {}
             Kind::Describes => describes = true,
             Kind::Ensures => ensures = true,
             Kind::Targets => targets = true,
         }
     }
-    if describes && !ensures && chars < MAX_DESCRIPTION || is_topic(sentence, chars, figures) {
+    // 综合考虑各方面因素,今年主要预期目标是… announces all the same.
+    if targets && figures {
+        return Sentence::Targets;
+    }
+    if rhetoric || describes && !ensures && chars < MAX_DESCRIPTION || is_topic(sentence, chars, figures) {
         return Sentence::Rhetoric;
     }
     if targets { Sentence::Targets } else { Sentence::Work }

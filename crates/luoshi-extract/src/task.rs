@@ -82,7 +82,8 @@ fn working_sentences(folded: &str, passage: &Passage<'_>) -> Vec<(Row, Sentence)
 fn cut(text: &Text<'_>, passage: &Passage<'_>, (start, end): Row, kind: Sentence, facts: &[Fact], out: &mut Vec<Row>) {
     let folded = text.folded();
     let sentence = folded.get(start..end).unwrap_or_default();
-    if kind == Sentence::Targets {
+    // Before the numbered parts only the targets ask for anything.
+    if kind == Sentence::Targets || passage.leads_parts && facts_in(text.span(start, end), facts) >= 3 {
         return cut_targets(text, start, end, facts, out);
     }
     // Under a main heading, before its numbered parts, stands the guidance.
@@ -118,11 +119,23 @@ fn cut_targets(text: &Text<'_>, start: usize, end: usize, facts: &[Fact], out: &
     }
 }
 
+/// How many facts end inside a span. The facts stand in order.
+fn facts_in(span: Span, facts: &[Fact]) -> usize {
+    let first = facts.partition_point(|f| f.span.end <= span.start);
+    facts
+        .get(first..)
+        .unwrap_or_default()
+        .iter()
+        .take_while(|f| f.span.start < span.end)
+        .filter(|f| ends_in(f.span, span))
+        .count()
+}
+
 fn ends_in(inner: Span, outer: Span) -> bool {
     inner.end > outer.start && inner.end <= outer.end
 }
 
-/// Adds a row when it commits to something; 一是 and its like are not part of it.
+/// Adds a row when it commits to something or names a figure; 一是 and its like are not part of it.
 fn push(folded: &str, start: usize, end: usize, out: &mut Vec<Row>) {
     let words = folded.get(start..end).unwrap_or_default();
     let lead = words.len() - words.trim_start().len();
@@ -130,7 +143,7 @@ fn push(folded: &str, start: usize, end: usize, out: &mut Vec<Row>) {
     let start = start + lead + list_mark(words);
     let end = start + folded.get(start..end).map_or(0, |w| w.trim_end().len());
     let row = folded.get(start..end).unwrap_or_default();
-    if row.chars().count() >= 6 && COMMITMENTS.is_match(row) {
+    if row.chars().count() >= 6 && (COMMITMENTS.is_match(row) || row.bytes().any(|b| b.is_ascii_digit())) {
         out.push((start, end));
     }
 }

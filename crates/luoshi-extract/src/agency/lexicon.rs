@@ -132,8 +132,8 @@ impl Lexicon {
         let mut at = 0;
         while at < bytes.len() {
             let rest = &bytes[at..];
-            if let Some(run) = pair(rest).and_then(|head| self.heads.find(head)) {
-                for index in run.rev() {
+            if let Some(head) = pair(rest) {
+                for index in self.heads.candidates(head, rest) {
                     let word = self.words[usize::from(index)].as_bytes();
                     // Most words of a run differ in the last byte already.
                     if rest.get(word.len() - 1) == word.last()
