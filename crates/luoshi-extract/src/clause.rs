@@ -1,51 +1,76 @@
 //! Stretches of running text: sentences and clauses by their punctuation.
 
+use crate::token::Token;
+
 /// Marks that end a clause.
 const CLAUSE_MARKS: [char; 8] = [',', ';', ':', '。', '!', '?', '\n', '…'];
 
+/// Longest sentence and longest clause, in bytes. What goes on longer has lost
+/// its marks and is taken in pieces, so that no text takes time by the square.
+pub(crate) const LONGEST_SENTENCE: usize = 12_000;
+pub(crate) const LONGEST_CLAUSE: usize = 2_400;
+
 /// The clauses of `text[start..end]` as byte ranges, without their marks.
 pub(crate) fn clauses(text: &str, start: usize, end: usize) -> Vec<(usize, usize)> {
-    split(text, start, end, &CLAUSE_MARKS)
+    split(text, start, end, &CLAUSE_MARKS, LONGEST_CLAUSE)
 }
 
 /// The sentences of `text[start..end]` as byte ranges, without their marks.
 pub(crate) fn sentences(text: &str, start: usize, end: usize) -> Vec<(usize, usize)> {
-    split(text, start, end, &['。', '!', '?', '\n', '…'])
+    split(text, start, end, &['。', '!', '?', '\n', '…'], LONGEST_SENTENCE)
 }
 
-fn split(text: &str, start: usize, end: usize, marks: &[char]) -> Vec<(usize, usize)> {
+fn split(text: &str, start: usize, end: usize, marks: &[char], longest: usize) -> Vec<(usize, usize)> {
     let mut out = Vec::new();
+    let mut push = |mut from: usize, to: usize| {
+        while to > from {
+            let cut = if to - from > longest { text.floor_char_boundary(from + longest) } else { to };
+            out.push((from, cut));
+            from = cut;
+        }
+    };
     let mut from = start;
     for (offset, mark) in text.get(start..end).unwrap_or_default().match_indices(marks) {
         let at = start + offset;
-        if at > from {
-            out.push((from, at));
-        }
+        push(from, at);
         from = at + mark.len();
     }
-    if end > from {
-        out.push((from, end));
-    }
+    push(from, end);
     out
+}
+
+/// Tokens in pieces of at most so many bytes.
+pub(crate) fn in_pieces(tokens: &[Token], longest: usize) -> impl Iterator<Item = &[Token]> {
+    let mut rest = tokens;
+    std::iter::from_fn(move || {
+        let limit = rest.first()?.start + longest;
+        let (piece, after) = rest.split_at(rest.partition_point(|t| t.start < limit));
+        rest = after;
+        Some(piece)
+    })
 }
 
 /// Where the clause that holds `at` begins.
 pub(crate) fn start_of(text: &str, floor: usize, at: usize) -> usize {
-    text.get(floor..at)
-        .and_then(|before| before.rfind(CLAUSE_MARKS).map(|p| floor + p + mark_len(before, p)))
-        .unwrap_or(floor)
+    last_mark(text, floor, at, &CLAUSE_MARKS, LONGEST_CLAUSE)
 }
 
 /// Where the clause that holds `at` ends, before its mark.
 pub(crate) fn end_of(text: &str, at: usize, ceiling: usize) -> usize {
+    let ceiling = ceiling.min(text.floor_char_boundary(at + LONGEST_CLAUSE));
     text.get(at..ceiling).and_then(|after| after.find(CLAUSE_MARKS)).map_or(ceiling, |p| at + p)
 }
 
 /// Where the sentence that holds `at` begins.
 pub(crate) fn sentence_start(text: &str, floor: usize, at: usize) -> usize {
-    text.get(floor..at)
-        .and_then(|before| before.rfind(['。', '!', '?', '\n']).map(|p| floor + p + mark_len(before, p)))
-        .unwrap_or(floor)
+    last_mark(text, floor, at, &['。', '!', '?', '\n'], LONGEST_SENTENCE)
+}
+
+/// The place behind the last of `marks` before `at`, no farther back than
+/// `floor` and `longest` bytes.
+pub(crate) fn last_mark(text: &str, floor: usize, at: usize, marks: &[char], longest: usize) -> usize {
+    let floor = floor.max(text.floor_char_boundary(at.saturating_sub(longest)));
+    text.get(floor..at).and_then(|before| before.rfind(marks).map(|p| floor + p + mark_len(before, p))).unwrap_or(floor)
 }
 
 fn mark_len(text: &str, at: usize) -> usize {

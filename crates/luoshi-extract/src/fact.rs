@@ -15,6 +15,7 @@ mod structure;
 mod subject;
 mod when;
 
+use crate::clause as running;
 use crate::document::{Comparator, Fact, Measure, Nature, Period, Role, Trace};
 use crate::indicator::{self, IndicatorIndex};
 use crate::lexicon::{Lexicon, Word};
@@ -43,7 +44,7 @@ pub(crate) fn read(
         misses: None,
         nature: passage.nature(),
     };
-    for sentence in tokens.split(|t| matches!(t.kind, Kind::Stop)) {
+    for sentence in sentences(tokens) {
         reader.notice_year(sentence);
         if sentence.iter().any(|t| matches!(t.kind, Kind::Quantity(_) | Kind::Word(Word::Sync | Word::Gap))) {
             reader.sentence(sentence);
@@ -51,6 +52,13 @@ pub(crate) fn read(
     }
     *period = (passage.role == Role::Review).then_some(reader.period);
     reader.out
+}
+
+/// The sentences of a passage.
+fn sentences(tokens: &[Token]) -> impl Iterator<Item = &[Token]> {
+    tokens
+        .split(|t| matches!(t.kind, Kind::Stop))
+        .flat_map(|sentence| running::in_pieces(sentence, running::LONGEST_SENTENCE))
 }
 
 /// Why the quantities of a passage gave no fact, for an explanation: the folded
@@ -70,7 +78,7 @@ pub(crate) fn misses(
         misses: Some(Vec::new()),
         nature: passage.nature(),
     };
-    for sentence in tokens.split(|t| matches!(t.kind, Kind::Stop)) {
+    for sentence in sentences(tokens) {
         reader.sentence(sentence);
     }
     reader.misses.unwrap_or_default()
@@ -163,13 +171,14 @@ impl Reader<'_, '_> {
             return;
         };
         let mut state = clause::State::new(
-            sentence_start(self.text.folded(), first.start),
+            running::sentence_start(self.text.folded(), 0, first.start),
             when::When::new(self.passage, self.period),
         );
         for part in sentence.split(|t| matches!(t.kind, Kind::Semicolon)) {
             state.next_part();
             let part = without_short_brackets(part);
-            for clause in part.split(|t| matches!(t.kind, Kind::Comma | Kind::Open)) {
+            let clauses = part.split(|t| matches!(t.kind, Kind::Comma | Kind::Open));
+            for clause in clauses.flat_map(|clause| running::in_pieces(clause, running::LONGEST_CLAUSE)) {
                 clause::clause(self, &mut state, clause);
             }
         }
@@ -185,7 +194,7 @@ impl Reader<'_, '_> {
         match self.passage.role {
             Role::FiveYear => {
                 let named = sentence.iter().any(|t| matches!(t.kind, Kind::Year(y) if y == year));
-                let words = self.text.slice(sentence_start(self.text.folded(), first.start), last.end);
+                let words = self.text.slice(running::sentence_start(self.text.folded(), 0, first.start), last.end);
                 let opening: String = words.chars().take(24).collect();
                 if let Some(past) = reviewed_period(&opening, year) {
                     self.period = past;
@@ -204,7 +213,7 @@ impl Reader<'_, '_> {
                 }
             }
             Role::Review => {
-                let from = sentence_start(self.text.folded(), first.start);
+                let from = running::sentence_start(self.text.folded(), 0, first.start);
                 let opening: String = self.text.slice(from, last.end).chars().take(24).collect();
                 if let Some(period) = reviewed_period(&opening, year) {
                     self.period = period;
@@ -247,26 +256,22 @@ fn without_short_brackets(part: &[Token]) -> Vec<Token> {
     while let Some(token) = part.get(index) {
         index += 1;
         let rest = part.get(index..).unwrap_or_default();
-        let close = rest.iter().position(|t| matches!(t.kind, Kind::Close));
+        if !matches!(token.kind, Kind::Open) {
+            out.push(*token);
+            continue;
+        }
+        let close = rest.iter().take_while(|t| t.start <= token.end + 30).position(|t| matches!(t.kind, Kind::Close));
         let aside = close.filter(|&at| {
             let inner = rest.get(..at).unwrap_or_default();
             let figures = inner.iter().any(|t| matches!(t.kind, Kind::Quantity(_)));
-            !figures && rest.get(at).is_some_and(|c| c.start - token.end <= 30)
+            !figures
         });
-        match aside.filter(|_| matches!(token.kind, Kind::Open)) {
+        match aside {
             Some(at) => index += at + 1,
             None => out.push(*token),
         }
     }
     out
-}
-
-/// Where the sentence that holds `at` begins.
-fn sentence_start(folded: &str, at: usize) -> usize {
-    let before = folded.get(..at).unwrap_or_default();
-    before
-        .rfind(['。', '!', '?', '\n'])
-        .map_or(0, |p| p + before.get(p..).and_then(|t| t.chars().next()).map_or(1, char::len_utf8))
 }
 
 /// The period that the opening of a review's sentence turns to.

@@ -119,22 +119,21 @@ fn candidates(folded: &str, start: usize, end: usize) -> Vec<(usize, usize, usiz
         let at = start + offset;
         match c {
             '(' => {
-                let Some(close) =
-                    folded.get(at..end).and_then(|t| t.get(..40.min(t.len())).or(Some(t)).and_then(|t| t.find(')')))
-                else {
-                    continue;
-                };
+                let near = folded.get(at..end.min(folded.floor_char_boundary(at + 40))).unwrap_or_default();
+                let Some(close) = near.find(')') else { continue };
                 let inner = folded.get(at + 1..at + close).unwrap_or_default();
                 if heading_ordinal(inner).is_some() && opens_sentence(folded, start, at) {
                     out.push((at, at + close + 1, at + close + 1, 2));
                 }
             }
             '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' => {
+                if !opens_sentence(folded, start, at) {
+                    continue;
+                }
                 let rest = folded.get(at..end).unwrap_or_default();
                 let digits = rest.len() - rest.trim_start_matches(|c| "一二三四五六七八九十".contains(c)).len();
                 let after = rest.get(digits..).unwrap_or_default();
-                if after.starts_with(['、', '.', ',']) && opens_sentence(folded, start, at) && !after.starts_with(',')
-                {
+                if after.starts_with(['、', '.']) {
                     let mark = after.chars().next().map_or(0, char::len_utf8);
                     out.push((at, at + digits, at + digits + mark, 1));
                 }
@@ -159,6 +158,7 @@ const MAX_TITLE: usize = 42;
 /// Adds main titles without a number, and numbered titles that lost theirs.
 fn add_unnumbered(text: &Text<'_>, start: usize, end: usize, headings: &mut Vec<Heading>) {
     let folded = text.folded();
+    // Numbered headings stand in order.
     let has_main = headings.iter().any(|h| h.level == 1);
     let has_sub = headings.iter().any(|h| h.level == 2);
     let mut found = Vec::new();
@@ -169,17 +169,15 @@ fn add_unnumbered(text: &Text<'_>, start: usize, end: usize, headings: &mut Vec<
         let title = line.trim_end_matches('\n');
         let title_start = line_start + title.len() - title.trim_start().len();
         let trimmed = title.trim();
-        if headings.iter().any(|h| h.start >= line_start && h.start < at) || !is_title_line(trimmed) {
+        let next = headings.partition_point(|h| h.start < line_start);
+        if headings.get(next).is_some_and(|h| h.start < at) || !is_title_line(trimmed) {
             continue;
         }
         let level = match role::main_title(trimmed) {
             Some(_) if !has_main || role::is_glossary(trimmed) => 1,
-            None if has_sub || found.iter().any(|h: &Heading| h.level == 1) => 2,
+            None if has_sub => 2,
             _ => continue,
         };
-        if level == 2 && !has_sub {
-            continue;
-        }
         let bare = trimmed.trim_start_matches(['(', ')', '、', '.']);
         let title_start = title_start + trimmed.len() - bare.len();
         found.push(Heading {
@@ -208,8 +206,8 @@ fn add_unnumbered(text: &Text<'_>, start: usize, end: usize, headings: &mut Vec<
 /// Whether the numbers around `at` leave a gap, so that a line without a number
 /// there is a heading that lost its own.
 fn missing_between(headings: &[Heading], at: usize) -> bool {
-    let before = headings.iter().rev().find(|h| h.start < at);
-    let after = headings.iter().find(|h| h.start > at);
+    let before = headings.get(..headings.partition_point(|h| h.start < at)).and_then(<[Heading]>::last);
+    let after = headings.get(headings.partition_point(|h| h.start <= at));
     let next = after.filter(|h| h.level == 2).map(|h| h.ordinal);
     match (before.filter(|h| h.level == 2), next) {
         (Some(b), Some(next)) => next > b.ordinal + 1 || next <= b.ordinal && next > 1,
@@ -268,13 +266,13 @@ fn glued_glossary(folded: &str, start: usize, end: usize) -> Option<Heading> {
 fn sections(text: &Text<'_>, end: usize, year: Option<i16>, headings: &[Heading]) -> Vec<Part> {
     let mut parts: Vec<Part> = Vec::with_capacity(headings.len());
     let mut main: Option<usize> = None;
-    for (index, heading) in headings.iter().enumerate() {
+    let peers = next_peers(headings, end);
+    for (index, (heading, next_peer)) in headings.iter().zip(peers).enumerate() {
         let next = headings.get(index + 1).map_or(end, |h| h.start);
-        let next_peer = headings.iter().skip(index + 1).find(|h| h.level <= heading.level).map_or(end, |h| h.start);
         let title = text.slice(heading.title.0, heading.title.1);
         let parent = (heading.level == 2).then_some(main).flatten();
         let inherited = parent.and_then(|p| parts.get(p)).map(|p: &Part| p.section.role);
-        let before = parts.iter().rev().find(|p| p.section.level == 1).map(|p| p.section.role);
+        let before = main.and_then(|p| parts.get(p)).map(|p| p.section.role);
         let role = if heading.level == 1 {
             role::of_main(title, year, before, index, headings.len())
         } else {
@@ -298,6 +296,21 @@ fn sections(text: &Text<'_>, end: usize, year: Option<i16>, headings: &[Heading]
         });
     }
     parts
+}
+
+/// Where the next heading of the same level or above begins, for each heading.
+fn next_peers(headings: &[Heading], end: usize) -> Vec<usize> {
+    let (mut next_main, mut next_any) = (end, end);
+    let mut out: Vec<usize> = Vec::with_capacity(headings.len());
+    for heading in headings.iter().rev() {
+        out.push(if heading.level == 1 { next_main } else { next_any });
+        next_any = heading.start;
+        if heading.level == 1 {
+            next_main = heading.start;
+        }
+    }
+    out.reverse();
+    out
 }
 
 fn trim_end(text: &Text<'_>, start: usize, end: usize) -> usize {

@@ -87,17 +87,17 @@ fn report_cuts(text: &Text<'_>, start: usize, end: usize) -> Vec<Cut> {
         let near: String = after.chars().take(40).collect();
         near.contains("政府") && near.contains("报告工作") || near.contains("国务院") && near.contains("报告")
     });
-    for (index, (at, _)) in heads.enumerate() {
-        if index == 0 {
-            continue;
-        }
+    let mut last = None;
+    for (at, _) in heads {
+        let Some(last) = last.replace(at) else { continue };
         // The head opens some lines above: after the last stop before “各位代表”.
-        let before = body.get(..at).unwrap_or_default();
-        let address = before.rfind("各位代表").unwrap_or(at);
-        let from = before
-            .get(..address)
-            .and_then(|b| b.rfind(['。', '!', '”']))
-            .map_or(0, |p| p + before.get(p..).and_then(|t| t.chars().next()).map_or(1, char::len_utf8));
+        let before = body.get(last..at).unwrap_or_default();
+        let address = before.rfind("各位代表").unwrap_or(before.len());
+        let from = last
+            + before
+                .get(..address)
+                .and_then(|b| b.rfind(['。', '!', '”']))
+                .map_or(address, |p| p + before.get(p..).and_then(|t| t.chars().next()).map_or(1, char::len_utf8));
         cuts.push((start + from, start + from, None));
     }
     cuts

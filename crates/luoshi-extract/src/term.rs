@@ -81,7 +81,7 @@ fn opens_entry(text: &str, at: usize) -> bool {
     let before = text.get(..at).unwrap_or_default().trim_end_matches([' ', '\u{3000}', '\t', '*']);
     before.is_empty()
         || before.ends_with(['\n', '\r', '。', '”', '"', ';', '；', ':', '：', '!', '！', ')', '）', '.', '…'])
-        || before.chars().count() < 12
+        || before.chars().nth(11).is_none()
 }
 
 /// Longest term, in characters.

@@ -103,7 +103,7 @@ impl Lexer<'_> {
         let at = self.at;
         // A digit inside a Latin word or a name (PM2.5, A4, G108) counts nothing.
         if at > 0 && self.text.as_bytes()[at - 1].is_ascii_alphabetic() {
-            return number::digits_at(self.text, at).map_or(at + 1, |n| n.end);
+            return number::digits_at(self.text, at).map_or_else(|| end_of_digits(self.text, at), |n| n.end);
         }
         if let Some((end, kind)) = year_at(self.text, at) {
             return self.push(end, kind);
@@ -113,7 +113,7 @@ impl Lexer<'_> {
                 let q = unranked(self.text, q);
                 self.push(q.end, Kind::Quantity(q))
             }
-            _ => number::digits_at(self.text, at).map_or(at + 1, |n| n.end),
+            _ => number::digits_at(self.text, at).map_or_else(|| end_of_digits(self.text, at), |n| n.end),
         }
     }
 
@@ -154,6 +154,11 @@ fn unranked(text: &str, mut quantity: Quantity) -> Quantity {
         quantity.dimension = "ordinal";
     }
     quantity
+}
+
+/// The end of a run of digits that is too long to be a number.
+fn end_of_digits(text: &str, at: usize) -> usize {
+    text.get(at..).and_then(|t| t.find(|c: char| !c.is_ascii_digit())).map_or(text.len(), |len| at + len)
 }
 
 fn punctuation(c: char) -> Option<Kind> {

@@ -9,6 +9,7 @@
 use super::clause::{Clause, Measured, catalogue_entry};
 use super::measure::{self, Reading};
 use super::{Direction, Found, Mention, OTHER, Subject};
+use crate::clause as running;
 use crate::document::{Comparator, Measure};
 use crate::indicator::{self, IndicatorIndex};
 use crate::quantity::Quantity;
@@ -173,7 +174,8 @@ impl Clause<'_, '_, '_> {
     }
 
     pub(super) fn rest_of_clause(&self, from: usize) -> &str {
-        let rest = self.reader.text.folded().get(from..).unwrap_or_default();
+        let folded = self.reader.text.folded();
+        let rest = folded.get(from..folded.floor_char_boundary(from + running::LONGEST_CLAUSE)).unwrap_or_default();
         rest.get(..rest.find([',', '。', ';', '\n']).unwrap_or(rest.len())).unwrap_or_default()
     }
 

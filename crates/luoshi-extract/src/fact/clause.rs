@@ -2,6 +2,7 @@
 
 use super::when::When;
 use super::{Direction, Mention, Mood, Reader, Subject};
+use crate::clause as running;
 use crate::document::{Comparator, Period};
 use crate::indicator::{self, Indicator, IndicatorIndex};
 use crate::lexicon::Word;
@@ -106,12 +107,7 @@ pub(super) fn clause(reader: &mut Reader<'_, '_>, state: &mut State, tokens: &[T
 
 /// Where the clause that holds `at` begins: after the last separator.
 fn clause_start(folded: &str, at: usize) -> usize {
-    let before = folded.get(..at).unwrap_or_default();
-    before
-        .char_indices()
-        .next_back()
-        .and_then(|_| before.rfind([',', ';', ':', '。', '!', '?', '\n', '(', ')']))
-        .map_or(0, |p| p + before.get(p..).and_then(|t| t.chars().next()).map_or(1, char::len_utf8))
+    running::last_mark(folded, 0, at, &[',', ';', ':', '。', '!', '?', '\n', '(', ')'], running::LONGEST_CLAUSE)
 }
 
 pub(super) fn catalogue_entry(index: IndicatorIndex) -> Option<&'static Indicator> {

@@ -3,6 +3,7 @@
 
 use super::clause::{Clause, Measured, catalogue_entry};
 use super::{Mention, Mood, OTHER, Subject};
+use crate::clause as running;
 use crate::indicator::{self, IndicatorIndex};
 use crate::lexicon::Word;
 use crate::quantity::Quantity;
@@ -217,6 +218,7 @@ impl Clause<'_, '_, '_> {
         let folded = self.reader.text.folded();
         let before = folded.get(self.start..mention.start)?;
         let after = folded.get(mention.end..)?;
+        let after = after.get(..after.floor_char_boundary(running::LONGEST_SENTENCE))?;
         let list = after.get(..after.find("分别")?)?;
         let separators = |text: &str| text.matches(['、', '和', '与', '及']).count();
         let place = separators(before);

@@ -135,6 +135,9 @@ const OPENERS: &[&str] = &[
 /// Longest title in characters before it is taken to have swallowed text.
 const MAX_TITLE: usize = 52;
 
+/// How far into a text that a title runs into its end is looked for, in bytes.
+const LONGEST: usize = 1200;
+
 /// Sets the end of each heading's title.
 pub(super) fn settle(text: &Text<'_>, end: usize, headings: &mut [Heading]) {
     let folded = text.folded();
@@ -214,6 +217,7 @@ const MIN_CLAUSE: usize = 6;
 /// Titles have up to three clauses of like length; the text begins inside the
 /// clause where an opener follows at least six characters of title.
 fn boundary(first: &str) -> Option<usize> {
+    let first = first.get(..first.floor_char_boundary(LONGEST)).unwrap_or(first);
     let mut clause_start = 0;
     let mut clauses = 0;
     for (at, c) in first.char_indices() {

@@ -247,8 +247,14 @@ fn behind(folded: &str, from: usize, after: &str, amount: &Amount) -> Option<Nam
     direct.then(|| trimmed(folded, from, after, "amount-name")).flatten()
 }
 
+/// Longest text that is searched for the end of a name, in bytes: twice the
+/// longest name.
+const LONGEST: usize = 600;
+
 /// Cuts a name at its end and counts it.
 fn trimmed(folded: &str, start: usize, text: &str, rule: &'static str) -> Option<Name> {
+    // Longer names are refused; there is no need to look through them.
+    let text = text.get(..text.floor_char_boundary(LONGEST)).unwrap_or(text);
     let mut end = text.len();
     for stop in STOPS {
         if let Some(at) = text.find(stop).filter(|at| *at > 6) {
