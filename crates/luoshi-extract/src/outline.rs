@@ -256,7 +256,8 @@ fn glued_glossary(folded: &str, start: usize, end: usize) -> Option<Heading> {
         .filter_map(|word| body.rfind(word).map(|at| (at, *word)))
         .max_by_key(|(at, _)| *at)?;
     let at = start + offset;
-    let before = folded.get(..at)?.trim_end();
+    // “附件2” above it numbers the annex.
+    let before = folded.get(..at)?.trim_end_matches(|c: char| c.is_whitespace() || c.is_ascii_digit());
     let after = folded.get(at + word.len()..end)?.trim_start_matches([':', ' ', '\n', ')', '(']);
     let opens = before.ends_with(['!', '。', '\n', ':', '(', '”']) || before.ends_with("附件") || before.is_empty();
     let listed = after.starts_with(|c: char| c.is_ascii_digit() || "①〔[【(一“".contains(c));
