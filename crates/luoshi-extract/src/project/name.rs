@@ -417,6 +417,14 @@ fn skip_leads(text: &str) -> &str {
     }
 }
 
+/// Like [`skip_leads`], but 重点项目109个 keeps the word that says which.
+fn name_after_leads(head: &str) -> &str {
+    let skipped = skip_leads(head);
+    let bare = ["项目", "工程"].iter().any(|w| skipped.starts_with(w));
+    let kept = head.strip_suffix(skipped).and_then(|leads| leads.strip_suffix("重点"));
+    kept.filter(|_| bare).and_then(|leads| head.get(leads.len()..)).unwrap_or(skipped)
+}
+
 fn is_time(name: &str) -> bool {
     let bare = name.trim_matches(|c: char| c.is_ascii_digit() || "年月日内底前以来五三".contains(c));
     bare.is_empty()
@@ -472,14 +480,26 @@ fn project_in(folded: &str, from: usize, words: &str) -> Option<Name> {
         end += digits + '个'.len_utf8();
     }
     let head = words.get(..end)?;
-    let skipped = skip_leads(head);
+    let skipped = name_after_leads(head);
     let start = from + head.len() - skipped.len();
+    if let Some(time) = month_in(skipped) {
+        // …公路9月底前完成路基工程: the name ends where its date begins.
+        return name_at(folded, start, skipped.get(..time)?, "name-in-clause-before");
+    }
     let mut name = name_at(folded, start, skipped, "name-in-clause-before")?;
     if counted {
         // The count is not part of the name.
         name.end -= digits + '个'.len_utf8();
     }
     Some(name)
+}
+
+/// Where a month stands behind the first words of a name.
+fn month_in(name: &str) -> Option<usize> {
+    let month = name.match_indices('月').map(|(at, _)| at).find(|&at| at > "公路1".len())?;
+    let before = name.get(..month)?;
+    let from = before.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+    (from < month && looks_like_project(before)).then_some(from)
 }
 
 /// 投资4.7亿元,对270个村的环境集中整治; 投资1600万元,实施…工程: the object is in
