@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use crate::document::{Document, Fact, Reading, Role, Trace};
+use crate::document::{AmountKind, Comparator, Document, Fact, Measure, Reading, Role, Trace};
 use crate::fact;
 use crate::lexicon::{Word, lexicon};
 use crate::passage::{self, Passage};
@@ -42,8 +42,11 @@ fn write_fact(out: &mut String, source: &str, number: usize, fact: &Fact) {
     let unit = fact.unit.as_deref().unwrap_or_default();
     let _ = writeln!(
         out,
-        "第{number}条 {}({}) {:?} {value}{upper}{unit} {:?}",
-        fact.name, fact.indicator, fact.measure, fact.comparator
+        "第{number}条 {}({}) {} {value}{upper}{unit} {}",
+        fact.name,
+        fact.indicator,
+        measure_label(fact.measure),
+        comparator_label(fact.comparator)
     );
     let _ = writeln!(out, "  原文: {}", one_line(fact.span.of(source)));
     write_trace(out, source, &fact.trace);
@@ -91,7 +94,8 @@ fn explain_phrase(source: &str, reading: &Reading, phrase: &str) -> String {
 fn write_others(out: &mut String, source: &str, document: &Document, span: Span) -> usize {
     let mut found = 0;
     for project in document.projects.iter().filter(|p| p.span.overlaps(span)) {
-        let _ = writeln!(out, "项目 {} {}{} {:?}", project.name, project.amount, project.unit, project.kind);
+        let _ =
+            writeln!(out, "项目 {} {}{} {}", project.name, project.amount, project.unit, amount_label(project.kind));
         write_trace(out, source, &project.trace);
         found += 1;
     }
@@ -132,7 +136,7 @@ fn write_journal(out: &mut String, text: &Text<'_>, reading: &Reading, place: (u
         place: &names,
     };
     let tokens = token::tokens(lexicon(), folded, start, end);
-    let _ = writeln!(out, "这句话({role:?})的词:");
+    let _ = writeln!(out, "这句话({})的词:", role_label(role));
     for token in &tokens {
         if let Some(label) = label(token) {
             let _ = writeln!(out, "    {label}: {}", text.slice(token.start, token.end));
@@ -169,4 +173,49 @@ fn label(token: &Token) -> Option<&'static str> {
         Kind::Quantity(_) => "数量",
         _ => return None,
     })
+}
+
+fn measure_label(measure: Measure) -> &'static str {
+    match measure {
+        Measure::Level => "数值",
+        Measure::Growth => "增速",
+        Measure::PpChange => "百分点变化",
+        Measure::Share => "占比",
+        Measure::Rank => "位次",
+        Measure::Relation => "关系",
+    }
+}
+
+fn comparator_label(comparator: Comparator) -> &'static str {
+    match comparator {
+        Comparator::Eq => "等于",
+        Comparator::Ge => "以上",
+        Comparator::Gt => "高于",
+        Comparator::Le => "以内",
+        Comparator::Lt => "低于",
+        Comparator::About => "左右",
+        Comparator::Range => "区间",
+        Comparator::Sync => "同步",
+        Comparator::Above => "快于所比的指标",
+    }
+}
+
+fn amount_label(kind: AmountKind) -> &'static str {
+    match kind {
+        AmountKind::Total => "总投资",
+        AmountKind::Annual => "年度投资",
+        AmountKind::Completed => "完成投资",
+        AmountKind::Unspecified => "未说明",
+    }
+}
+
+fn role_label(role: Role) -> &'static str {
+    match role {
+        Role::Review => "工作回顾",
+        Role::Plan => "工作安排",
+        Role::FiveYear => "今后五年",
+        Role::SelfConstruction => "政府自身建设",
+        Role::Glossary => "名词解释",
+        Role::Other => "其他",
+    }
 }
