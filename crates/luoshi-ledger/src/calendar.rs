@@ -1,0 +1,1 @@
+//! Working days, State Council holidays and make-up workdays (调休).

@@ -1,0 +1,1 @@
+//! Clocks of an item, computed from its marks by its regime.

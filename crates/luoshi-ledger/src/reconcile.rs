@@ -1,0 +1,1 @@
+//! Last year's promises against this year's account (对账).

@@ -1,0 +1,1 @@
+//! Regimes (时限规则): sets of clocks as data.

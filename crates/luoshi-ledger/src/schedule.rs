@@ -1,0 +1,1 @@
+//! Progress of measured promises against schedule (序时进度).

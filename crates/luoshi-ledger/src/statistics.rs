@@ -1,0 +1,1 @@
+//! Rates with numerator, denominator, definition and cohort.

@@ -1,0 +1,1 @@
+//! The ledger's event log and its tables, on SQLite and PostgreSQL.
