@@ -1,0 +1,5 @@
+//! Integration tests of the ledger, in one binary.
+
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail the test")]
+
+mod schedule;
