@@ -1,1 +1,65 @@
-//! The ledger's event log and its tables, on SQLite and PostgreSQL.
+#![doc = include_str!("../README.md")]
+
+mod backend;
+mod error;
+mod log;
+#[cfg(feature = "testing")]
+pub mod testing;
+mod verify;
+
+use std::sync::Arc;
+
+pub use error::StoreError;
+pub use log::{Head, NewEntry};
+pub use luoshi_ledger::chain::{Break, Checkpoint, Entry, Hash};
+pub use verify::Findings;
+
+use backend::{Db, Open};
+
+/// A database with ledgers in it. Cheap to clone; all clones share the connections.
+#[derive(Debug, Clone)]
+pub struct Store {
+    db: Db,
+    place: Arc<str>,
+}
+
+impl Store {
+    /// Opens the database at `url` and brings its tables up to date: `postgres://…`,
+    /// or the path of a SQLite file, with or without `sqlite:` before it.
+    ///
+    /// A file has to be there already; a PostgreSQL database has to exist, but may be empty.
+    pub async fn open(url: &str) -> Result<Self, StoreError> {
+        Self::open_as(url, Open::Existing).await
+    }
+
+    /// Opens the database at `url`; makes the SQLite file when there is none.
+    pub async fn create(url: &str) -> Result<Self, StoreError> {
+        Self::open_as(url, Open::OrCreate).await
+    }
+
+    async fn open_as(url: &str, open: Open) -> Result<Self, StoreError> {
+        let place: Arc<str> = backend::place(url).into();
+        let opened = async {
+            let db = Db::open(url, open).await?;
+            db.migrate().await?;
+            Ok(db)
+        };
+        let db = opened.await.map_err(|error: StoreError| error.at(&place))?;
+        Ok(Self { db, place })
+    }
+
+    /// Where the database is, without its password.
+    pub fn place(&self) -> &str {
+        &self.place
+    }
+
+    /// Number of the last migration that the database has had.
+    pub async fn schema_version(&self) -> Result<i64, StoreError> {
+        self.db.schema_version().await
+    }
+
+    /// Closes all connections, those of clones too.
+    pub async fn close(&self) {
+        self.db.close().await;
+    }
+}

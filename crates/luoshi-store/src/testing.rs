@@ -1,0 +1,157 @@
+//! A fresh store on each database, for tests. Feature `testing`.
+//!
+//! SQLite needs nothing. PostgreSQL needs `LUOSHI_TEST_PG`, the address of a server
+//! as a role that may create databases; without it the PostgreSQL half of a test is
+//! passed over and says so, and with `LUOSHI_REQUIRE_PG=1` it fails.
+
+use std::env;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use sqlx::{AssertSqlSafe, Connection, PgConnection};
+use tempfile::TempDir;
+
+use crate::Store;
+use crate::backend::Db;
+
+static COUNT: AtomicU32 = AtomicU32::new(0);
+
+/// A store of its own for one test, and what is behind it.
+#[derive(Debug)]
+pub struct TestStore {
+    /// The store.
+    pub store: Store,
+    /// Its address.
+    pub url: String,
+    /// A folder for the test's files; holds the database on SQLite.
+    folder: TempDir,
+}
+
+impl TestStore {
+    /// A new SQLite file.
+    ///
+    /// # Panics
+    /// When it cannot be made.
+    pub async fn sqlite() -> Self {
+        let folder = new_folder();
+        let url = folder.path().join("luoshi.db").display().to_string();
+        let store = Store::create(&url).await.expect("a new SQLite file");
+        Self { store, url, folder }
+    }
+
+    /// A new PostgreSQL database; none, with a line on standard error, when no server is named.
+    ///
+    /// # Panics
+    /// When it cannot be made, or no server is named although one is required.
+    pub async fn postgres() -> Option<Self> {
+        let Ok(server) = env::var("LUOSHI_TEST_PG") else {
+            assert!(
+                env::var("LUOSHI_REQUIRE_PG").as_deref() != Ok("1"),
+                "LUOSHI_TEST_PG has to name a PostgreSQL server"
+            );
+            eprintln!("passed over: LUOSHI_TEST_PG names no PostgreSQL server");
+            return None;
+        };
+        let number = COUNT.fetch_add(1, Ordering::Relaxed);
+        let name = format!("luoshi_test_{}_{number}", std::process::id());
+        run(&server, format!("drop database if exists {name}")).await;
+        run(&server, format!("create database {name}")).await;
+        let (base, _) = server.rsplit_once('/').expect("an address with a database");
+        let url = format!("{base}/{name}");
+        let store = Store::open(&url).await.expect("a new PostgreSQL database");
+        Some(Self { store, url, folder: new_folder() })
+    }
+
+    /// Whether it is a PostgreSQL database.
+    pub fn is_postgres(&self) -> bool {
+        self.url.starts_with("postgres")
+    }
+
+    /// A path in the test's own folder.
+    pub fn path(&self, name: impl AsRef<Path>) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// Runs statements as somebody who has the file or is superuser, past all rules of the program.
+    ///
+    /// # Panics
+    /// When the database refuses them.
+    pub async fn tamper(&self, sql: &str) {
+        self.try_tamper(sql).await.expect("tampering that works");
+    }
+
+    /// Like [`TestStore::tamper`], with the database's refusal as an error.
+    pub async fn try_tamper(&self, sql: &str) -> Result<(), sqlx::Error> {
+        let sql = AssertSqlSafe(sql.to_owned());
+        if self.is_postgres() {
+            let mut connection = PgConnection::connect(&self.url).await?;
+            sqlx::raw_sql(sql).execute(&mut connection).await?;
+            connection.close().await
+        } else {
+            let mut connection = sqlx::SqliteConnection::connect(&self.url).await?;
+            sqlx::raw_sql(sql).execute(&mut connection).await?;
+            connection.close().await
+        }
+    }
+
+    /// Switches off the triggers that protect the log.
+    pub async fn disarm(&self) {
+        let sql = if self.is_postgres() {
+            "alter table events disable trigger user; alter table checkpoints disable trigger user"
+        } else {
+            "drop trigger events_no_update; drop trigger events_no_delete; drop trigger events_no_replace; \
+             drop trigger checkpoints_no_update; drop trigger checkpoints_no_delete"
+        };
+        self.tamper(sql).await;
+    }
+
+    /// Every column of every table, as `table.column`, in order.
+    ///
+    /// # Panics
+    /// When the database does not answer.
+    pub async fn columns(&self) -> Vec<String> {
+        const SQLITE: &str = "select t.name || '.' || c.name from sqlite_master t, pragma_table_info(t.name) c \
+            where t.type = 'table' and t.name not like '\\_sqlx%' escape '\\' and t.name not like 'sqlite%'";
+        const POSTGRES: &str = "select table_name || '.' || column_name from information_schema.columns \
+            where table_schema = 'public' and table_name not like '\\_sqlx%'";
+        let names = match &self.store.db {
+            Db::Sqlite { read, .. } => sqlx::query_scalar(SQLITE).fetch_all(read).await,
+            Db::Postgres(pool) => sqlx::query_scalar(POSTGRES).fetch_all(pool).await,
+        };
+        let mut names: Vec<String> = names.expect("names of columns");
+        names.sort();
+        names
+    }
+
+    /// Lets a SQLite file grow to so many pages and no further, as a full disk would.
+    ///
+    /// # Panics
+    /// When it is no SQLite file.
+    pub async fn limit_pages(&self, pages: u32) {
+        let Db::Sqlite { write, .. } = &self.store.db else { panic!("only SQLite has pages") };
+        let sql = format!("pragma max_page_count = {pages}");
+        sqlx::query(AssertSqlSafe(sql)).execute(write).await.expect("a limit");
+    }
+
+    /// Closes it; a PostgreSQL database is dropped.
+    ///
+    /// # Panics
+    /// When the server is gone.
+    pub async fn close(self) {
+        self.store.close().await;
+        if self.is_postgres() {
+            let (base, name) = self.url.rsplit_once('/').expect("an address with a database");
+            run(&format!("{base}/postgres"), format!("drop database if exists {name} with (force)")).await;
+        }
+    }
+}
+
+fn new_folder() -> TempDir {
+    tempfile::tempdir().expect("a folder for temporary files")
+}
+
+async fn run(server: &str, sql: String) {
+    let mut connection = PgConnection::connect(server).await.expect("a PostgreSQL server at LUOSHI_TEST_PG");
+    sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut connection).await.expect("a role that may create databases");
+    connection.close().await.expect("an open connection");
+}
