@@ -4,3 +4,4 @@
 
 mod calendar;
 mod schedule;
+mod statistics;
