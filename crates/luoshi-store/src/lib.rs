@@ -1,7 +1,9 @@
 #![doc = include_str!("../README.md")]
 
 mod backend;
+mod durable;
 mod error;
+pub mod evidence;
 mod log;
 #[cfg(feature = "testing")]
 pub mod testing;
@@ -10,6 +12,7 @@ mod verify;
 use std::sync::Arc;
 
 pub use error::StoreError;
+pub use evidence::{EvidenceError, EvidenceFiles};
 pub use log::{Head, NewEntry};
 pub use luoshi_ledger::chain::{Break, Checkpoint, Entry, Hash};
 pub use verify::Findings;

@@ -33,7 +33,15 @@ impl TestStore {
     /// # Panics
     /// When it cannot be made.
     pub async fn sqlite() -> Self {
-        let folder = new_folder();
+        Self::sqlite_in(&env::temp_dir()).await
+    }
+
+    /// A new SQLite file in a folder of its own below `parent`.
+    ///
+    /// # Panics
+    /// When it cannot be made.
+    pub async fn sqlite_in(parent: &Path) -> Self {
+        let folder = tempfile::tempdir_in(parent).expect("a folder for temporary files");
         let url = folder.path().join("luoshi.db").display().to_string();
         let store = Store::create(&url).await.expect("a new SQLite file");
         Self { store, url, folder }

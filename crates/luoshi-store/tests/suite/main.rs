@@ -28,6 +28,7 @@ macro_rules! on_both {
     )+};
 }
 
+mod evidence;
 mod log;
 mod schema;
 mod tampering;

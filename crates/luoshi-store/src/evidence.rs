@@ -1,0 +1,170 @@
+//! Evidence files (佐证), each under the hash of its bytes: the same file is kept
+//! once, a name can never lead out of the folder, and a change shows.
+//!
+//! A file is written beside its place, made durable and then renamed, so that a
+//! place holds either the whole file or none. The log names a file only after
+//! that; a file that no event names is left over from an attempt and harmless.
+
+mod folder;
+mod media;
+
+use std::path::PathBuf;
+
+use sha2::{Digest, Sha256};
+
+use folder::Folder;
+pub use media::MediaType;
+
+/// Why a file is not kept or not given.
+#[derive(Debug, thiserror::Error)]
+pub enum EvidenceError {
+    /// It has no content.
+    #[error("the file is empty")]
+    Empty,
+    /// It is larger than what is allowed.
+    #[error("the file has {bytes} bytes, at most {most} are allowed: hand in a smaller one")]
+    TooLarge {
+        /// Its size.
+        bytes: u64,
+        /// The largest size that is kept.
+        most: u64,
+    },
+    /// Its content is of no type that is kept.
+    #[error("the content of the file is of no known type: hand in one of {known}")]
+    UnknownType {
+        /// The endings of those that are.
+        known: String,
+    },
+    /// A hash is not one.
+    #[error("\"{0}\" is not the SHA-256 of a file")]
+    BadName(String),
+    /// There is no such file.
+    #[error("evidence {sha256} is missing at {place}: restore it from a backup")]
+    Missing {
+        /// Its hash.
+        sha256: String,
+        /// Where it was looked for.
+        place: String,
+    },
+    /// Its bytes are not those that were kept.
+    #[error("evidence {sha256} at {place} was changed: restore it from a backup")]
+    Changed {
+        /// Its hash.
+        sha256: String,
+        /// Where it is.
+        place: String,
+    },
+    /// It could not be read or written.
+    #[error("{place}: {source}")]
+    File {
+        /// The file or folder.
+        place: String,
+        /// What the system says.
+        source: std::io::Error,
+    },
+}
+
+impl EvidenceError {
+    /// The stable code, for programs.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Empty => "evidence-empty",
+            Self::TooLarge { .. } => "evidence-too-large",
+            Self::UnknownType { .. } => "evidence-unknown-type",
+            Self::BadName(_) => "evidence-bad-name",
+            Self::Missing { .. } => "evidence-missing",
+            Self::Changed { .. } => "evidence-changed",
+            Self::File { .. } => "evidence-file",
+        }
+    }
+}
+
+/// A file that was kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    /// SHA-256 of its bytes, in hexadecimal: its name.
+    pub sha256: String,
+    /// Its type, by content.
+    pub media_type: &'static str,
+    /// Its size.
+    pub bytes: u64,
+}
+
+/// Where evidence is kept.
+#[derive(Debug, Clone)]
+pub struct EvidenceFiles {
+    folder: Folder,
+    most_bytes: u64,
+}
+
+impl EvidenceFiles {
+    /// Keeps evidence below a folder, which is made when it is needed. Files of more
+    /// than `most_bytes` are refused.
+    pub fn in_folder(folder: impl Into<PathBuf>, most_bytes: u64) -> Self {
+        Self { folder: Folder::new(folder.into()), most_bytes }
+    }
+
+    /// The largest file that is kept, in bytes.
+    pub fn most_bytes(&self) -> u64 {
+        self.most_bytes
+    }
+
+    /// Checks size and type, and keeps the file. Answers when it is durable.
+    pub async fn keep(&self, bytes: Vec<u8>) -> Result<Kept, EvidenceError> {
+        let kept = self.check(&bytes)?;
+        self.folder.write(kept.sha256.clone(), bytes).await?;
+        Ok(kept)
+    }
+
+    /// Checks size and type without keeping the file: for a trial import.
+    pub fn check(&self, bytes: &[u8]) -> Result<Kept, EvidenceError> {
+        let size = bytes.len() as u64;
+        if size == 0 {
+            return Err(EvidenceError::Empty);
+        }
+        if size > self.most_bytes {
+            return Err(EvidenceError::TooLarge { bytes: size, most: self.most_bytes });
+        }
+        let Some(media) = MediaType::find(bytes) else {
+            let known: Vec<&str> = MediaType::list().iter().map(|media| media.extension).collect();
+            return Err(EvidenceError::UnknownType { known: known.join(" ") });
+        };
+        Ok(Kept { sha256: hash(bytes), media_type: media.name, bytes: size })
+    }
+
+    /// The bytes of a file, checked against its hash.
+    pub async fn read(&self, sha256: &str) -> Result<Vec<u8>, EvidenceError> {
+        check_name(sha256)?;
+        let bytes = self.folder.read(sha256.to_owned()).await?;
+        if hash(&bytes) != sha256 {
+            let place = self.folder.place(sha256);
+            return Err(EvidenceError::Changed { sha256: sha256.to_owned(), place });
+        }
+        Ok(bytes)
+    }
+
+    /// Reads every file of a list and names those that are missing or changed.
+    pub async fn verify<'n>(&self, names: impl IntoIterator<Item = &'n str>) -> Vec<EvidenceError> {
+        let mut found = Vec::new();
+        for name in names {
+            found.extend(self.read(name).await.err());
+        }
+        found
+    }
+}
+
+/// SHA-256 in hexadecimal.
+pub(crate) fn hash(bytes: &[u8]) -> String {
+    hexadecimal(&Sha256::digest(bytes))
+}
+
+pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
+    let digit = |value: u8| char::from_digit(value.into(), 16).unwrap_or('?');
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+}
+
+/// A name that comes from outside could be a path.
+fn check_name(sha256: &str) -> Result<(), EvidenceError> {
+    let is_hash = sha256.len() == 64 && sha256.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+    if is_hash { Ok(()) } else { Err(EvidenceError::BadName(sha256.to_owned())) }
+}
