@@ -15,9 +15,9 @@ use luoshi_store::{NewEntry, Store};
 
 const LEDGER: &str = "霁川县";
 
-fn batch(first: i64, size: i64) -> Vec<NewEntry> {
+fn batch(run: &str, first: i64, size: i64) -> Vec<NewEntry> {
     let entry = |number: i64| NewEntry {
-        stream: format!("note/{number}"),
+        stream: format!("note/{run}-{number}"),
         expected_version: 0,
         kind: "progress-reported".to_owned(),
         kind_version: 1,
@@ -37,14 +37,15 @@ async fn measure(store: &Store, name: &str, size: i64, writers: i64) {
     let mut tasks = Vec::new();
     for writer in 0..writers {
         let store = store.clone();
-        let first = begun_number(size, writer);
+        let run = format!("{size}-{writers}-{writer}");
         tasks.push(tokio::spawn(async move {
             let mut latencies = Vec::new();
+            let mut offset = 0;
             while begun.elapsed() < Duration::from_secs(2) {
                 let at = Instant::now();
-                let offset = latencies.len() as i64 * size;
-                store.append(LEDGER, &batch(first + offset, size), None).await.expect("an append");
+                store.append(LEDGER, &batch(&run, offset, size), None).await.expect("an append");
                 latencies.push(at.elapsed());
+                offset += size;
             }
             latencies
         }));
@@ -58,11 +59,6 @@ async fn measure(store: &Store, name: &str, size: i64, writers: i64) {
     latencies.sort();
     let p95 = latencies[latencies.len() * 95 / 100];
     println!("{name:<10} batches of {size:>4}, {writers} writers: {rate:>8.0} events/s, p95 of a batch {p95:.1?}");
-}
-
-/// Streams of different runs and writers do not meet.
-fn begun_number(size: i64, writer: i64) -> i64 {
-    size * 1_000_000_000 + writer * 100_000_000
 }
 
 async fn run(test: TestStore, name: &str) {

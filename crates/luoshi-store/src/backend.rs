@@ -211,6 +211,16 @@ impl Db {
         })
     }
 
+    /// Copies a SQLite database as it is at one moment to a new file, through a connection
+    /// of its own so that nobody waits. Of PostgreSQL there is no file; false then.
+    pub(crate) async fn vacuum_into(&self, path: &Path) -> Result<bool, StoreError> {
+        let Self::Sqlite { write, .. } = self else { return Ok(false) };
+        let mut connection = (*write.connect_options()).clone().connect().await?;
+        sqlx::query("vacuum into $1").bind(path.display().to_string()).execute(&mut connection).await?;
+        connection.close().await?;
+        Ok(true)
+    }
+
     /// Closes all connections.
     pub(crate) async fn close(&self) {
         match self {

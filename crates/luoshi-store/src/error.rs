@@ -3,6 +3,8 @@
 use luoshi_ledger::chain::CheckpointError;
 use sqlx::error::DatabaseError;
 
+use crate::dump::DumpError;
+
 /// A store could not do what was asked; nothing of it was done.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -121,6 +123,14 @@ pub enum StoreError {
         /// What the system says.
         source: std::io::Error,
     },
+    /// A dump or a backup cannot be used.
+    #[error("{path} cannot be used: {error}")]
+    Dump {
+        /// The file.
+        path: String,
+        /// What is wrong with it.
+        error: DumpError,
+    },
     /// A checkpoint cannot be read.
     #[error(transparent)]
     Checkpoint(#[from] CheckpointError),
@@ -145,6 +155,7 @@ impl StoreError {
             Self::Database { .. } => "database",
             Self::Migration { .. } => "migration",
             Self::File { .. } => "file",
+            Self::Dump { .. } => "dump",
             Self::Checkpoint(_) => "checkpoint",
         }
     }

@@ -1,12 +1,15 @@
 #![doc = include_str!("../README.md")]
 
 mod backend;
+pub mod backup;
+pub mod dump;
 mod durable;
 mod error;
 pub mod evidence;
 mod log;
 #[cfg(feature = "testing")]
 pub mod testing;
+mod texts;
 mod verify;
 
 use std::sync::Arc;

@@ -234,45 +234,61 @@ impl Store {
         let checkpoint = Checkpoint { ledger: ledger.to_owned(), seq: head.seq, hash: head.hash, at };
         let keep = async {
             let mut tx = self.db.begin().await?;
-            on_tx!(&mut tx, executor => {
-                sqlx::query(
-                    "insert into checkpoints (ledger, seq, hash, at_ms) values ($1, $2, $3, $4) \
-                     on conflict (ledger, seq, hash) do nothing",
-                )
-                .bind(ledger)
-                .bind(head.seq)
-                .bind(head.hash.to_string())
-                .bind(at.as_millisecond())
-                .execute(executor)
-                .await?;
-            });
-            tx.commit().await
+            insert_checkpoint(&mut tx, &checkpoint).await?;
+            Ok(tx.commit().await?)
         };
-        self.located(keep.await.map_err(StoreError::from))?;
+        self.located(keep.await)?;
         Ok(checkpoint)
     }
 
     /// The checkpoints that were taken of a ledger, oldest first.
     pub async fn list_checkpoints(&self, ledger: &str) -> Result<Vec<Checkpoint>, StoreError> {
-        const SQL: &str = "select seq, hash, at_ms from checkpoints where ledger = $1 order by seq, at_ms";
         let rows = on!(&self.db, executor => {
-            sqlx::query_as::<_, CheckpointRow>(SQL).bind(ledger).fetch_all(executor).await
+            sqlx::query_as::<_, CheckpointRow>(LIST_CHECKPOINTS).bind(ledger).fetch_all(executor).await
         });
-        let into_checkpoint = |row: CheckpointRow| {
-            let damaged = |column| StoreError::Inconsistent { table: "checkpoints", column, id: row.seq.to_string() };
-            let hash = row.hash.parse().map_err(|_| damaged("hash"))?;
-            let at = Timestamp::from_millisecond(row.at_ms).map_err(|_| damaged("at_ms"))?;
-            Ok(Checkpoint { ledger: ledger.to_owned(), seq: row.seq, hash, at })
-        };
-        let checkpoints =
-            rows.map_err(StoreError::from).and_then(|rows| rows.into_iter().map(into_checkpoint).collect());
-        self.located(checkpoints)
+        self.located(rows.map_err(StoreError::from).and_then(|rows| into_checkpoints(ledger, rows)))
     }
 
     /// Says in an error where the database is.
     pub(crate) fn located<T>(&self, result: Result<T, StoreError>) -> Result<T, StoreError> {
         result.map_err(|error| error.at(&self.place))
     }
+}
+
+const LIST_CHECKPOINTS: &str = "select seq, hash, at_ms from checkpoints where ledger = $1 order by seq, at_ms";
+
+fn into_checkpoints(ledger: &str, rows: Vec<CheckpointRow>) -> Result<Vec<Checkpoint>, StoreError> {
+    let into_checkpoint = |row: CheckpointRow| {
+        let damaged = |column| StoreError::Inconsistent { table: "checkpoints", column, id: row.seq.to_string() };
+        let hash = row.hash.parse().map_err(|_| damaged("hash"))?;
+        let at = Timestamp::from_millisecond(row.at_ms).map_err(|_| damaged("at_ms"))?;
+        Ok(Checkpoint { ledger: ledger.to_owned(), seq: row.seq, hash, at })
+    };
+    rows.into_iter().map(into_checkpoint).collect()
+}
+
+/// The checkpoints of a ledger inside a transaction.
+pub(crate) async fn read_checkpoints(tx: &mut Tx, ledger: &str) -> Result<Vec<Checkpoint>, StoreError> {
+    let rows = on_tx!(tx, executor => {
+        sqlx::query_as::<_, CheckpointRow>(LIST_CHECKPOINTS).bind(ledger).fetch_all(executor).await?
+    });
+    into_checkpoints(ledger, rows)
+}
+
+pub(crate) async fn insert_checkpoint(tx: &mut Tx, checkpoint: &Checkpoint) -> Result<(), StoreError> {
+    on_tx!(tx, executor => {
+        sqlx::query(
+            "insert into checkpoints (ledger, seq, hash, at_ms) values ($1, $2, $3, $4) \
+             on conflict (ledger, seq, hash) do nothing",
+        )
+        .bind(&checkpoint.ledger)
+        .bind(checkpoint.seq)
+        .bind(checkpoint.hash.to_string())
+        .bind(checkpoint.at.as_millisecond())
+        .execute(executor)
+        .await?;
+    });
+    Ok(())
 }
 
 const READ_SINCE: &str = "select * from events where ledger = $1 and seq > $2 order by seq limit $3";
@@ -298,7 +314,7 @@ fn into_head(row: &HeadRow) -> Result<Head, StoreError> {
 }
 
 /// PostgreSQL keeps no zero byte in a text; SQLite would, and the log must fit both.
-fn check_text(what: &str, text: &str) -> Result<(), StoreError> {
+pub(crate) fn check_text(what: &str, text: &str) -> Result<(), StoreError> {
     if text.contains('\0') {
         return Err(StoreError::Unstorable { what: what.to_owned(), why: "it has a zero byte" });
     }

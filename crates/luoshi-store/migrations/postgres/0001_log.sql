@@ -60,3 +60,10 @@ for each row execute function refuse_change();
 
 create trigger checkpoints_no_truncate before truncate on checkpoints
 for each statement execute function refuse_change();
+
+-- Texts of reports, which the log names by their hash: too long to stand in it,
+-- and the same for every ledger.
+create table texts (
+    sha256 text not null primary key,
+    content text not null
+);

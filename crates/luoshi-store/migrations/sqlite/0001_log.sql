@@ -66,3 +66,10 @@ end;
 create trigger checkpoints_no_delete before delete on checkpoints begin
     select raise(abort, 'checkpoints are append-only');
 end;
+
+-- Texts of reports, which the log names by their hash: too long to stand in it,
+-- and the same for every ledger.
+create table texts (
+    sha256 text not null primary key,
+    content text not null
+);

@@ -89,6 +89,8 @@ fn number(bytes: &[u8], at: usize, length: usize) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
+    use std::fmt::Write as _;
+
     use super::*;
 
     fn zip(names: &[&str]) -> Vec<u8> {
@@ -125,13 +127,13 @@ mod tests {
             ("short", b"\x89PN"),
         ];
         for (name, bytes) in cases {
-            table += &format!("{name}: {}\n", MediaType::find(bytes).map_or("refused", |media| media.name));
+            writeln!(table, "{name}: {}", MediaType::find(bytes).map_or("refused", |media| media.name)).unwrap();
         }
         for names in
             [&["[Content_Types].xml", "word/document.xml"][..], &["xl/workbook.xml"], &["OFD.xml"], &["a.txt"], &[]]
         {
             let found = MediaType::find(&zip(names)).map_or("refused", |media| media.extension);
-            table += &format!("zip with {names:?}: {found}\n");
+            writeln!(table, "zip with {names:?}: {found}").unwrap();
         }
         insta::assert_snapshot!(table, @r#"
         pdf: application/pdf

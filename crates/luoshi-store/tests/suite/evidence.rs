@@ -29,7 +29,7 @@ async fn a_file_is_kept_once_under_its_hash() {
     let kept = files.keep(PDF.to_vec()).await.unwrap();
     assert_eq!(kept, files.keep(PDF.to_vec()).await.unwrap());
     assert_eq!((kept.media_type, kept.bytes), ("application/pdf", 17));
-    assert_eq!(stored(folder.path()), [kept.sha256.clone()]);
+    assert_eq!(stored(folder.path()), std::slice::from_ref(&kept.sha256));
     assert_eq!(files.read(&kept.sha256).await.unwrap(), PDF);
     assert!(files.verify([&*kept.sha256]).await.is_empty());
 }

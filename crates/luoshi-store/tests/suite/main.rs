@@ -28,7 +28,9 @@ macro_rules! on_both {
     )+};
 }
 
+mod backup;
 mod evidence;
+mod kill;
 mod log;
 mod schema;
 mod tampering;
