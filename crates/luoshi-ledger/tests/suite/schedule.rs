@@ -130,6 +130,7 @@ fn trap_1_percentage_points_are_never_taken_for_percent() {
     let actual = figure(Decimal::ONE, "个百分点", date(2025, 6, 30));
     let found = progress(&metric, &[actual], &Settings::default(), date(2025, 7, 1));
     let reason = NoData::UnitMismatch { wanted: "%".to_owned(), given: "个百分点".to_owned() };
+    assert_eq!(reason.zh(), "单位不一致:目标为“%”,上报为“个百分点”,不作换算");
     assert_eq!(found, Progress::NoData { reason });
 }
 
