@@ -58,9 +58,11 @@ fn push_settling(steps: &mut Steps, outcome: &Outcome) {
     if let Some(closed_on) = closed_on {
         let is_late = outcome.closed_late || outcome.due_on.is_some_and(|due_on| closed_on > due_on);
         let has_limit = outcome.due_on.is_some();
+        let is_extended = outcome.original_due_on.is_some_and(|first| closed_on > first);
         let counts = Counts {
             closed: 1,
             closed_on_time: i64::from(has_limit && !is_late),
+            closed_in_extension: i64::from(has_limit && !is_late && is_extended),
             closed_late: i64::from(has_limit && is_late),
             days_to_close: days(issued_on, closed_on),
             open: -1,

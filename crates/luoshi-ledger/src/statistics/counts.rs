@@ -38,6 +38,11 @@ macro_rules! counts {
                 vec![$(self.$flow,)* $(self.$state,)* $(to_fen(self.$amount),)*]
             }
 
+            /// Name and value of the columns that are not zero.
+            pub fn entries(&self) -> impl Iterator<Item = (&'static str, i64)> + use<> {
+                Self::COLUMNS.iter().copied().zip(self.columns()).filter(|(_, value)| *value != 0)
+            }
+
             /// Reads the columns again; missing ones are zero.
             pub fn from_columns(values: &[i64]) -> Self {
                 let mut values = values.iter().copied();
@@ -96,6 +101,8 @@ counts! {
         closed_on_time,
         /// Closed after the limit.
         closed_late,
+        /// Closed in time by an extension, after the day that was first set.
+        closed_in_extension,
         /// 销号.
         cleared,
         /// Days from issue to closing.

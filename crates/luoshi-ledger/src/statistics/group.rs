@@ -75,8 +75,7 @@ pub type Tally = BTreeMap<Option<String>, Steps>;
 pub fn tally<'a>(outcomes: impl IntoIterator<Item = &'a Outcome>, by: GroupBy) -> Tally {
     let mut tally = Tally::new();
     for outcome in outcomes {
-        let group = tally.entry(by.key(outcome)).or_default();
-        *group = std::mem::take(group) + &steps(outcome);
+        *tally.entry(by.key(outcome)).or_default() += &steps(outcome);
     }
     tally
 }

@@ -30,6 +30,8 @@ pub struct Outcome {
     pub issued_on: Date,
     /// The last day to settle it, as extended; none while suspended or without limit.
     pub due_on: Option<Date>,
+    /// The last day that was first set, before any extension.
+    pub original_due_on: Option<Date>,
     /// The day of closing (办结).
     pub closed_on: Option<Date>,
     /// Whether it was closed late by its clock, on the last day after the hour.
@@ -63,6 +65,7 @@ impl Outcome {
             repeat: false,
             issued_on,
             due_on: None,
+            original_due_on: None,
             closed_on: None,
             closed_late: false,
             cleared_on: None,

@@ -1,16 +1,16 @@
 //! Counts by the day from which they hold.
 
 use std::collections::BTreeMap;
-use std::ops::{Add, Sub};
+use std::ops::{Add, AddAssign, Sub, SubAssign};
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::counts::Counts;
 
-/// Counts by the day from which they hold; those that end are negative. The same
-/// days as the columns of a tally in the store. Days that add nothing are left out,
-/// so equal steps look equal.
+/// Counts by the day from which they hold; those that end are negative. One entry is
+/// one row of a tally in a store. Days that add nothing are left out, so equal steps
+/// look equal.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Steps(BTreeMap<Date, Counts>);
 
@@ -55,13 +55,27 @@ impl Steps {
     }
 }
 
+impl AddAssign<&Steps> for Steps {
+    fn add_assign(&mut self, other: &Self) {
+        for (day, counts) in other.iter() {
+            self.push(day, *counts);
+        }
+    }
+}
+
+impl SubAssign<&Steps> for Steps {
+    fn sub_assign(&mut self, other: &Self) {
+        for (day, counts) in other.iter() {
+            self.push(day, -*counts);
+        }
+    }
+}
+
 impl Add<&Steps> for Steps {
     type Output = Self;
 
     fn add(mut self, other: &Self) -> Self {
-        for (day, counts) in other.iter() {
-            self.push(day, *counts);
-        }
+        self += other;
         self
     }
 }
@@ -70,9 +84,7 @@ impl Sub<&Steps> for Steps {
     type Output = Self;
 
     fn sub(mut self, other: &Self) -> Self {
-        for (day, counts) in other.iter() {
-            self.push(day, -*counts);
-        }
+        self -= other;
         self
     }
 }

@@ -140,6 +140,15 @@ fn on_its_last_day_an_item_is_due_and_not_overdue() {
 }
 
 #[test]
+fn what_an_extension_saved_is_in_time_and_shown() {
+    let extended = Outcome { original_due_on: Some(date(2025, 3, 15)), ..task("甲", Some(date(2025, 3, 20))) };
+    let counts = contribution(&extended, YEAR_END);
+    assert_eq!((counts.closed_on_time, counts.closed_in_extension), (1, 1));
+    let early = Outcome { closed_on: Some(date(2025, 3, 15)), ..extended };
+    assert_eq!(contribution(&early, YEAR_END).closed_in_extension, 0);
+}
+
+#[test]
 fn feedback_is_counted_when_it_is_given_or_missed() {
     let feedback = |done_on, late| Timed { due_on: date(2025, 3, 4), done_on, late };
     let item = Outcome {

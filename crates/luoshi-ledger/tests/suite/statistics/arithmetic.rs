@@ -85,7 +85,7 @@ fn a_project() -> impl Strategy<Value = Project> {
 prop_compose! {
     fn an_outcome()(
         (agency, repeat, issued_on, closed_late) in (0_i32..3, prop::bool::weighted(0.1), a_day(), any::<bool>()),
-        days in prop::array::uniform3(option::of(a_day())),
+        days in prop::array::uniform4(option::of(a_day())),
         withdrawn_on in option::weighted(0.2, a_day()),
         feedbacks in prop::collection::vec(a_timed(), 0..4),
         contact in option::of(a_timed()),
@@ -93,11 +93,12 @@ prop_compose! {
         answer in option::of(an_answer()),
         project in option::of(a_project()),
     ) -> Outcome {
-        let [due_on, closed_on, cleared_on] = days;
+        let [due_on, original_due_on, closed_on, cleared_on] = days;
         Outcome {
             agency: Some(format!("{agency}局")),
             repeat,
             due_on,
+            original_due_on,
             closed_on,
             closed_late,
             cleared_on,
@@ -118,10 +119,8 @@ fn some_outcomes() -> impl Strategy<Value = Vec<Outcome>> {
 
 /// What a store does when an item changes.
 fn replace(tally: &mut Tally, by: GroupBy, old: &Outcome, new: &Outcome) {
-    let group = tally.entry(by.key(old)).or_default();
-    *group = std::mem::take(group) - &steps(old);
-    let group = tally.entry(by.key(new)).or_default();
-    *group = std::mem::take(group) + &steps(new);
+    *tally.entry(by.key(old)).or_default() -= &steps(old);
+    *tally.entry(by.key(new)).or_default() += &steps(new);
     tally.retain(|_, steps| *steps != Steps::default());
 }
 
@@ -163,6 +162,7 @@ proptest! {
     fn columns_keep_everything(outcome in an_outcome(), day in a_day()) {
         let counts = contribution(&outcome, day);
         prop_assert_eq!(counts.columns().len(), Counts::COLUMNS.len());
+        prop_assert!(counts.entries().all(|(name, value)| Counts::COLUMNS.contains(&name) && value != 0));
         prop_assert_eq!(Counts::from_columns(&counts.columns()), counts);
     }
 
