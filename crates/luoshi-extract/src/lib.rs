@@ -25,6 +25,7 @@ mod project;
 mod quantity;
 mod read;
 mod rhetoric;
+pub mod scale;
 mod scope;
 pub mod span;
 mod split;
@@ -38,4 +39,5 @@ mod token;
 mod unit;
 
 pub use explain::explain;
+pub use metric::read_metrics;
 pub use read::{Surroundings, read, read_passage};

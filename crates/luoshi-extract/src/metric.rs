@@ -1,12 +1,24 @@
 //! Measurable quantities of a task or a pledge: how much of what.
 
+use crate::clause;
 use crate::document::Metric;
+use crate::lexicon::lexicon;
 use crate::quantity::Quantity;
 use crate::text::Text;
-use crate::token::{Kind, Token};
+use crate::token::{self, Kind, Token};
 
 /// Dimensions that measure nothing of a task.
 const UNMEASURED: &[&str] = &["none", "ordinal", "month_name", "years", "rank", "months", "times"];
+
+/// The measurable quantities in the folded range `start..end` of a text, sentence
+/// by sentence: in a review, where they are no part of a task, as in a plan.
+pub fn read_metrics(text: &Text<'_>, start: usize, end: usize) -> Vec<Metric> {
+    let tokens = token::tokens(lexicon(), text.folded(), start, end);
+    clause::sentences(text.folded(), start, end)
+        .into_iter()
+        .flat_map(|(from, to)| read(text, from, to, &tokens))
+        .collect()
+}
 
 /// Reads the metrics in the folded range `start..end`.
 pub(crate) fn read(text: &Text<'_>, start: usize, end: usize, tokens: &[Token]) -> Vec<Metric> {
