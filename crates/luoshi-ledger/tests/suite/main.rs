@@ -3,5 +3,6 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail the test")]
 
 mod calendar;
+mod reconcile;
 mod schedule;
 mod statistics;

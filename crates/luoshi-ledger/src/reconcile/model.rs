@@ -1,0 +1,335 @@
+//! What a reconciliation holds: plain data, in the order of the promises.
+
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+/// What came of the promises of one report, by the report after it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Reconciliation {
+    /// Id of the report that promised.
+    pub earlier: String,
+    /// Id of the report that gives account.
+    pub later: String,
+    /// The year that was promised and is reviewed; none when the reports do not
+    /// say theirs.
+    pub year: Option<i16>,
+    /// What stands against comparing the two reports at all.
+    pub warnings: Vec<Warning>,
+    /// One row a promise: targets, projects, tasks, pledges, each in the order
+    /// of the report.
+    pub rows: Vec<Row>,
+}
+
+/// What stands against comparing two reports.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Warning {
+    /// They are of two regions.
+    OtherRegion,
+    /// The later one does not review the year the earlier one planned.
+    OtherYear,
+    /// One of them does not say its year.
+    NoYear,
+}
+
+/// One promise with what came of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Row {
+    /// Its place: kind and bytes of the quote in the earlier report. The same
+    /// texts always give the same key.
+    pub key: String,
+    /// What was promised.
+    pub promise: Promise,
+    /// The sentence of the later report that answers, when there is one.
+    pub counterpart: Option<Passage>,
+    /// What the rules say.
+    pub verdict: Verdict,
+    /// By which rule.
+    pub rule: Rule,
+    /// What the promise consists of, when it is more than one thing.
+    pub parts: Vec<Part>,
+    /// What a person should know before agreeing.
+    pub notes: Vec<Note>,
+    /// What a person decided.
+    pub decision: Option<Decision>,
+}
+
+impl Row {
+    /// The verdict that counts: a person's, else the rules'.
+    pub fn settled(&self) -> Verdict {
+        self.decision.as_ref().map_or(self.verdict, |d| d.verdict)
+    }
+}
+
+/// What was promised.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Promise {
+    /// Which kind of promise.
+    pub kind: Kind,
+    /// The promise in the earlier report.
+    pub passage: Passage,
+    /// Id of the indicator of a target.
+    pub indicator: Option<String>,
+    /// Name of a project, printed number of a pledge.
+    pub name: Option<String>,
+    /// The figure of a target.
+    pub figure: Option<Figure>,
+}
+
+/// The kinds of promises.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// A figure of an indicator.
+    Target,
+    /// A named project.
+    Project,
+    /// A row of the plan.
+    Task,
+    /// One of the 民生实事.
+    Pledge,
+}
+
+/// A figure as its text states it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Figure {
+    /// The value, or the lower end of a range.
+    pub value: Decimal,
+    /// The upper end of a range.
+    pub value2: Option<Decimal>,
+    /// The unit as printed.
+    pub unit: Option<String>,
+}
+
+/// A passage of one of the two reports.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Passage {
+    /// The words.
+    pub quote: String,
+    /// First byte in the report's text.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+    /// Title of the innermost section that holds it.
+    pub section: Option<String>,
+}
+
+/// What came of a promise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Verdict {
+    /// Kept.
+    Met,
+    /// Not kept.
+    Missed,
+    /// Done in part, or in more than one part of which not all are known.
+    Partly,
+    /// The later report says nothing of it. This is not a miss.
+    NoData,
+    /// Promised for a later year. This is neither a miss nor missing.
+    NotDue,
+}
+
+/// The rule a verdict rests on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Rule {
+    /// Its name; never changes once released.
+    pub name: String,
+    /// What it compared, in Chinese.
+    pub zh: String,
+    /// What it compared, in English.
+    pub en: String,
+}
+
+impl Rule {
+    pub(crate) fn new(name: &str, zh: impl Into<String>, en: impl Into<String>) -> Self {
+        Self { name: name.to_owned(), zh: zh.into(), en: en.into() }
+    }
+}
+
+/// One thing of a promise that has several.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Part {
+    /// The words of the promise.
+    pub wanted: String,
+    /// The words that answer.
+    pub found: Option<Passage>,
+    /// What came of it.
+    pub verdict: Verdict,
+    /// By which rule.
+    pub rule: Rule,
+}
+
+/// What a person should know before agreeing with a verdict.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Note {
+    /// What kind of note.
+    pub code: NoteCode,
+    /// The particulars: names, values; as the texts have them.
+    pub detail: String,
+}
+
+impl Note {
+    pub(crate) fn new(code: NoteCode, detail: impl Into<String>) -> Self {
+        Self { code, detail: detail.into() }
+    }
+}
+
+/// Kinds of notes. `labels` has their words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum NoteCode {
+    /// The indicator goes by another name in the later report.
+    Renamed,
+    /// The base of comparison was changed after it was reported.
+    BaseRestated,
+    /// The units differ and were converted, or could not be.
+    UnitDiffers,
+    /// The later report gives another measure (a level for a growth).
+    MeasureDiffers,
+    /// The later report gives the figure for other years.
+    PeriodDiffers,
+    /// The figure found is not the region's own.
+    ScopeDiffers,
+    /// 力争, 争取: the promise is softer than a plain one.
+    Hedged,
+    /// Kept only within the tolerance of 左右 or 同步.
+    WithinTolerance,
+    /// Better than the upper end of the range.
+    AboveRange,
+    /// The result was computed from other figures.
+    Computed,
+    /// Done, but after the time promised.
+    Late,
+    /// The report itself says that it fell short.
+    Admitted,
+    /// Of some parts nothing is said.
+    PartsWithoutData,
+    /// The project goes by another name.
+    OtherName,
+    /// Several figures answer; the nearest in wording was taken.
+    SeveralFigures,
+    /// The verdict rests on a setting that no regulation fixes.
+    Setting,
+}
+
+/// What a person decided about a row.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Decision {
+    /// Key of the row.
+    pub row: String,
+    /// Confirmed or corrected.
+    pub outcome: Outcome,
+    /// The verdict that stands.
+    pub verdict: Verdict,
+    /// Why; a correction must say so.
+    pub reason: Option<String>,
+    /// Who decided.
+    pub by: String,
+}
+
+/// Whether a person agreed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    /// The verdict of the rules stands.
+    Confirmed,
+    /// Another verdict stands.
+    Corrected,
+}
+
+/// Why a decision is refused.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum DecisionError {
+    /// No row has this key.
+    #[error("no row \"{0}\" in this reconciliation")]
+    UnknownRow(String),
+    /// A confirmation names another verdict than the rules'.
+    #[error("row \"{0}\" is confirmed with another verdict; correct it instead")]
+    NotTheVerdict(String),
+    /// A correction says what the rules say.
+    #[error("row \"{0}\" is corrected to the verdict it has; confirm it instead")]
+    NothingCorrected(String),
+    /// A correction without a reason.
+    #[error("row \"{0}\" is corrected without a reason")]
+    NoReason(String),
+    /// Nobody decided.
+    #[error("row \"{0}\" is decided by nobody")]
+    NobodyDecided(String),
+}
+
+impl Reconciliation {
+    /// Notes a person's decision on its row; a later decision replaces an
+    /// earlier one.
+    pub fn apply(&mut self, decision: Decision) -> Result<(), DecisionError> {
+        let key = decision.row.clone();
+        let Some(row) = self.rows.iter_mut().find(|r| r.key == key) else {
+            return Err(DecisionError::UnknownRow(key));
+        };
+        let reasoned = decision.reason.as_ref().is_some_and(|r| !r.trim().is_empty());
+        match decision.outcome {
+            _ if decision.by.trim().is_empty() => return Err(DecisionError::NobodyDecided(key)),
+            Outcome::Confirmed if decision.verdict != row.verdict => return Err(DecisionError::NotTheVerdict(key)),
+            Outcome::Corrected if decision.verdict == row.verdict => return Err(DecisionError::NothingCorrected(key)),
+            Outcome::Corrected if !reasoned => return Err(DecisionError::NoReason(key)),
+            Outcome::Confirmed | Outcome::Corrected => row.decision = Some(decision),
+        }
+        Ok(())
+    }
+
+    /// Counts the rows of a kind, or of all kinds.
+    pub fn tally(&self, kind: Option<Kind>) -> Tally {
+        let mut tally = Tally::default();
+        for row in self.rows.iter().filter(|r| kind.is_none_or(|k| r.promise.kind == k)) {
+            tally.promised += 1;
+            tally.decided += usize::from(row.decision.is_some());
+            *match row.settled() {
+                Verdict::Met => &mut tally.met,
+                Verdict::Missed => &mut tally.missed,
+                Verdict::Partly => &mut tally.partly,
+                Verdict::NoData => &mut tally.no_data,
+                Verdict::NotDue => &mut tally.not_due,
+            } += 1;
+        }
+        tally
+    }
+}
+
+/// How many promises came to what.
+///
+/// The rate of kept promises is `met` out of `known()`: rows without data and
+/// rows not yet due are in neither number, and are shown beside the rate.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Tally {
+    /// All rows.
+    pub promised: usize,
+    /// Kept; the numerator.
+    pub met: usize,
+    /// Not kept.
+    pub missed: usize,
+    /// In part.
+    pub partly: usize,
+    /// The later report says nothing.
+    pub no_data: usize,
+    /// For a later year.
+    pub not_due: usize,
+    /// Rows that a person confirmed or corrected.
+    pub decided: usize,
+}
+
+impl Tally {
+    /// Rows of which the result is known; the denominator.
+    pub fn known(&self) -> usize {
+        self.met + self.missed + self.partly
+    }
+}

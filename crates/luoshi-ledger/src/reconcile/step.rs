@@ -1,0 +1,196 @@
+//! Steps promised in words (开工, 主体封顶, 投产), and promises that name neither
+//! a step nor a quantity.
+
+use jiff::civil::Date;
+
+use super::figure;
+use super::model::{Note, NoteCode, Part, Row, Rule, Verdict};
+use super::name::Name;
+use super::prepared::Pair;
+use super::settings::Settings;
+use super::target;
+use super::work::{self, Work};
+
+/// The step of going on with something, which promises no end.
+const GOING_ON: u8 = 3;
+
+/// The step from which on a thing is done.
+const DONE: u8 = 5;
+
+/// A clause of fewer pairs than this is a slogan that any report may have.
+const TELLING: usize = 6;
+
+/// Whether words promise a step that can be told from going on.
+pub(super) fn is_promised(settings: &Settings, words: &str) -> bool {
+    !matches!(settings.step_in(words), 0 | GOING_ON)
+}
+
+/// Settles a promised step.
+pub(super) fn settle(pair: &Pair<'_>, work: &Work<'_>, clause: usize, notes: &mut Vec<Note>) -> Part {
+    let words = work::words_of(pair, clause);
+    let mut part = silent(words);
+    let due = due_in(pair, clause);
+    if let (Some(due), Some(year)) = (due, pair.year)
+        && due.year() > year
+    {
+        part.verdict = Verdict::NotDue;
+        part.rule = target::not_due(due.year());
+        return part;
+    }
+    let own = pair.earlier.clauses.get(clause).map_or(&[][..], |c| &c.pairs);
+    let whole = work::joined(pair, work, clause);
+    let promise = pair.earlier.text.slice(work.start, work.end);
+    let found = if let Some(name) = &work.name {
+        of_project(pair, name, own)
+    } else {
+        let query = if own.len() >= 4 { own } else { &whole };
+        best_clause(pair, query, promise, pair.settings.likeness.action)
+    };
+    if let Some(found) = found {
+        judge(pair, words, window(pair, found, own), due, &mut part, notes);
+    }
+    part
+}
+
+/// A part of which nothing is known yet.
+fn silent(words: &str) -> Part {
+    Part { wanted: words.trim().to_owned(), found: None, verdict: Verdict::NoData, rule: target::no_data() }
+}
+
+/// The clause that answers a step of a project: of the stretches that name the
+/// project, the clause that says most of the step; the one with the name when
+/// none says anything.
+fn of_project(pair: &Pair<'_>, name: &Name, own: &[(char, char)]) -> Option<usize> {
+    let clauses = &pair.later.clauses;
+    let named: Vec<usize> = (0..clauses.len()).filter(|i| name.is_in(pair, &clauses[*i].pairs)).collect();
+    let near = |from: usize| {
+        let segment = clauses[from].segment;
+        (from..=from + REACH).take_while(move |i| clauses.get(*i).is_some_and(|c| c.segment == segment))
+    };
+    let best = named.iter().flat_map(|from| near(*from)).map(|i| (pair.rarity.covered(own, &clauses[i].pairs), i));
+    let best = best.filter(|(score, _)| *score > 0).max_by_key(|(score, i)| (*score, std::cmp::Reverse(*i)));
+    best.map(|(_, i)| i).or_else(|| named.first().copied())
+}
+
+/// Settles a promise that names neither step nor quantity, by wording alone.
+pub(super) fn settle_soft(pair: &Pair<'_>, work: &Work<'_>, row: &mut Row) {
+    let promise = pair.earlier.text.slice(work.start, work.end);
+    for clause in work::clauses_in(pair, work) {
+        let Some(own) = pair.earlier.clauses.get(clause).filter(|c| c.pairs.len() >= TELLING) else {
+            continue;
+        };
+        let words = work::words_of(pair, clause);
+        let mut part = silent(words);
+        if let Some(found) = best_clause(pair, &own.pairs, promise, pair.settings.likeness.soft) {
+            judge(pair, words, window(pair, found, &own.pairs), None, &mut part, &mut row.notes);
+        }
+        row.parts.push(part);
+    }
+}
+
+/// The clause of the review that is most like a promise.
+fn best_clause(pair: &Pair<'_>, query: &[(char, char)], promise: &str, least: u32) -> Option<usize> {
+    let mut best: Option<(u32, usize)> = None;
+    for (index, clause) in pair.later.clauses.iter().enumerate() {
+        let (shared, _) = pair.rarity.shared(query, &clause.pairs);
+        if shared < 3.min(query.len()) {
+            continue;
+        }
+        let score = pair.rarity.covered(query, &clause.pairs);
+        let words = pair.later.text.slice(clause.start, clause.end);
+        if score >= least
+            && best.is_none_or(|(held, _)| score > held)
+            && !figure::is_of_other_place(pair, words, promise)
+        {
+            best = Some((score, index));
+        }
+    }
+    best.map(|(_, index)| index)
+}
+
+/// How many clauses behind the one that names a thing may still be about it.
+const REACH: usize = 3;
+
+/// The clauses that go on about the thing of clause `found`: up to the last of
+/// its stretch that speaks of the promise's own words or admits a shortfall.
+fn window(pair: &Pair<'_>, found: usize, own: &[(char, char)]) -> (usize, usize) {
+    let clauses = &pair.later.clauses;
+    let mut last = found;
+    for next in found + 1..=found + REACH {
+        let Some(clause) = clauses.get(next).filter(|c| c.segment == clauses[found].segment) else {
+            break;
+        };
+        let words = pair.later.text.slice(clause.start, clause.end);
+        let admits = pair.settings.shortfall_in(words).is_some();
+        // A clause with a long name of its own opens another matter.
+        let same = pair.rarity.shared(own, &clause.pairs).0 > 0;
+        if admits || same {
+            last = next;
+        } else if clause.pairs.len() > 6 {
+            break;
+        }
+    }
+    (found, last)
+}
+
+/// Sets the verdict of a step from the words of the review.
+fn judge(
+    pair: &Pair<'_>,
+    promise: &str,
+    (first, last): (usize, usize),
+    due: Option<Date>,
+    part: &mut Part,
+    notes: &mut Vec<Note>,
+) {
+    let clauses = &pair.later.clauses;
+    let words = pair.later.text.slice(clauses[first].start, clauses[last].end);
+    part.found = pair.later.clause_passage(first, last);
+    let wanted = pair.settings.step_in(promise);
+    let reached = pair.settings.step_in(words);
+    if let Some(short) = pair.settings.shortfall_in(words) {
+        notes.push(Note::new(NoteCode::Admitted, short));
+        part.verdict = Verdict::Partly;
+        part.rule = Rule::new("admitted-shortfall", format!("结果中有“{short}”"), format!("the result says “{short}”"));
+        return;
+    }
+    if let (Some(due), Some(month)) = (due, month_in(words))
+        && month > due.month()
+        && reached <= wanted
+    {
+        notes.push(Note::new(NoteCode::Late, format!("{} < {month}月", due.strftime("%-m月%-d日"))));
+        part.verdict = Verdict::Partly;
+        part.rule = Rule::new(
+            "late",
+            format!("应于{}前，实际{month}月", due.strftime("%-m月%-d日")),
+            format!("due by {due}, done in month {month}"),
+        );
+        return;
+    }
+    let wanted = if matches!(wanted, 0 | GOING_ON) { DONE } else { wanted };
+    let done = reached >= wanted || wanted >= DONE && reached >= DONE;
+    part.verdict = if done { Verdict::Met } else { Verdict::Partly };
+    part.rule = if done {
+        Rule::new("step-reached", "结果说明已达到承诺的进度", "the result says that the step was reached")
+    } else {
+        Rule::new("going-on", "结果只说明在推进，未说明完成", "the result says that it goes on, not that it is done")
+    };
+}
+
+/// The last day that a clause of the plan allows.
+fn due_in(pair: &Pair<'_>, clause: usize) -> Option<Date> {
+    let bounds = pair.earlier.clauses.get(clause)?;
+    let span = pair.earlier.text.span(bounds.start, bounds.end);
+    let deadlines = pair.earlier.document.deadlines.iter();
+    deadlines.filter(|d| span.contains(d.time)).map(|d| d.due).max()
+}
+
+/// The month a result names (7月才开工, 12月18日并网); none for 去年9月底 and
+/// other months that are not when something happened.
+fn month_in(words: &str) -> Option<i8> {
+    words.match_indices('月').find_map(|(at, _)| {
+        let before = words.get(..at)?;
+        let digits = before.len() - before.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+        let month: i8 = before.get(before.len() - digits..)?.parse().ok()?;
+        (1..=12).contains(&month).then_some(month)
+    })
+}
