@@ -24,9 +24,7 @@ pub struct Scale {
 }
 
 static FACTORS: LazyLock<BTreeMap<&'static str, Decimal>> = LazyLock::new(|| {
-    rows(include_str!("../data/units.csv"))
-        .filter_map(|[name, _, factor]| Some((name, factor.parse().ok()?)))
-        .collect()
+    rows(include_str!("../data/units.csv")).filter_map(|[name, _, factor]| Some((name, factor.parse().ok()?))).collect()
 });
 
 /// The scale of a unit as printed (万元, 亿斤, 个百分点); none for a word that is
