@@ -7,6 +7,7 @@ mod durable;
 mod error;
 pub mod evidence;
 mod log;
+mod tally;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod texts;

@@ -4,10 +4,12 @@
 //! as a role that may create databases; without it the PostgreSQL half of a test is
 //! passed over and says so, and with `LUOSHI_REQUIRE_PG=1` it fails.
 
+use std::collections::BTreeMap;
 use std::env;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use luoshi_ledger::statistics::Outcome;
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 use tempfile::TempDir;
 
@@ -129,6 +131,17 @@ impl TestStore {
         let mut names: Vec<String> = names.expect("names of columns");
         names.sort();
         names
+    }
+
+    /// Counts outcomes of items as if they had just been written.
+    ///
+    /// # Panics
+    /// When the database refuses.
+    pub async fn count(&self, ledger: &str, outcomes: &BTreeMap<String, Outcome>) {
+        let outcomes: Vec<(&str, &Outcome)> = outcomes.iter().map(|(id, outcome)| (&**id, outcome)).collect();
+        let mut tx = self.store.db.begin().await.expect("a transaction");
+        crate::tally::count(&mut tx, ledger, &outcomes).await.expect("a tally");
+        tx.commit().await.expect("a commit");
     }
 
     /// Lets a SQLite file grow to so many pages and no further, as a full disk would.

@@ -33,6 +33,7 @@ mod evidence;
 mod kill;
 mod log;
 mod schema;
+mod statistics;
 mod tampering;
 mod trouble;
 
