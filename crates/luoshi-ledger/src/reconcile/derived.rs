@@ -29,6 +29,7 @@ pub(super) fn settle(pair: &Pair<'_>, target: &Fact, wanted: &Wanted, row: &mut 
     }
     if let Some(found) = figure::find(pair, target.span, wanted) {
         row.counterpart = Some(found.passage);
+        row.notes.push(Note::new(NoteCode::ByWording, format!("{}%", found.likeness)));
         target::conclude(pair, wanted, found.judgement, &found.figure, target.indicator, row);
     }
 }
@@ -76,7 +77,7 @@ fn in_unit_of(fact: &Fact, other: &Fact) -> Option<Decimal> {
 
 /// The first result of an indicator in a measure and a year.
 pub(super) fn find<'f>(side: &Side<'f>, id: &str, measure: Measure, year: i16) -> Option<&'f Fact> {
-    side.results().into_iter().find(|f| {
+    side.results.iter().copied().find(|f| {
         f.nature == Nature::Actual
             && f.indicator == id
             && f.measure == measure

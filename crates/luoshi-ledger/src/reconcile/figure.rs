@@ -15,6 +15,8 @@ pub(super) struct Found {
     pub(super) passage: Passage,
     pub(super) judgement: Judgement,
     pub(super) figure: Figure,
+    /// How alike the wordings are, in hundredths.
+    pub(super) likeness: u32,
 }
 
 /// What is looked for.
@@ -85,10 +87,10 @@ pub(super) fn answer(pair: &Pair<'_>, query: &Query<'_>, wanted: &Wanted) -> Opt
             best = Some((score, measured));
         }
     }
-    let (_, measured) = best?;
+    let ((likeness, _), measured) = best?;
     let judgement = amount::judge(wanted, &measured.figure, pair.settings)?;
     let passage = pair.later.clause_passage(measured.clause, measured.clause)?;
-    Some(Found { passage, judgement, figure: measured.figure.clone() })
+    Some(Found { passage, judgement, figure: measured.figure.clone(), likeness: likeness.min(100) })
 }
 
 /// How well a quantity answers: by its own words, then by those around it. One

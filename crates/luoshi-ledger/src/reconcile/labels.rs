@@ -53,6 +53,7 @@ pub fn note(code: NoteCode) -> Label {
         NoteCode::Admitted => label("报告说明未达到", "the report says that it fell short"),
         NoteCode::PartsWithoutData => label("部分内容无数据", "no data for some parts"),
         NoteCode::OtherName => label("项目名称不同", "the project's name differs"),
+        NoteCode::ByWording => label("按表述找到，不是按指标", "found by wording, not by indicator"),
         NoteCode::SeveralFigures => {
             label("有多个数据，取表述最接近的", "several figures; the nearest wording was taken")
         }

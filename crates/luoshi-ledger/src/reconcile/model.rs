@@ -11,8 +11,7 @@ pub struct Reconciliation {
     pub earlier: String,
     /// Id of the report that gives account.
     pub later: String,
-    /// The year that was promised and is reviewed; none when the reports do not
-    /// say theirs.
+    /// The year that is reviewed; none when the reports do not say theirs.
     pub year: Option<i16>,
     /// What stands against comparing the two reports at all.
     pub warnings: Vec<Warning>,
@@ -161,6 +160,9 @@ pub struct Part {
     pub wanted: String,
     /// The words that answer.
     pub found: Option<Passage>,
+    /// How much of the promise's wording the answer has, in hundredths, when it
+    /// was found by wording.
+    pub likeness: Option<u32>,
     /// What came of it.
     pub verdict: Verdict,
     /// By which rule.
@@ -215,6 +217,8 @@ pub enum NoteCode {
     PartsWithoutData,
     /// The project goes by another name.
     OtherName,
+    /// The answer was found by its wording, not by its indicator.
+    ByWording,
     /// Several figures answer; the nearest in wording was taken.
     SeveralFigures,
     /// The verdict rests on a setting that no regulation fixes.
@@ -268,6 +272,17 @@ pub enum DecisionError {
 }
 
 impl Reconciliation {
+    /// The row with this key.
+    pub fn find_row(&self, key: &str) -> Option<&Row> {
+        self.rows.iter().find(|r| r.key == key)
+    }
+
+    /// The rows whose promises lie in the bytes `start..end` of the earlier
+    /// report: what came of an item that was made from that passage.
+    pub fn list_rows_in(&self, start: u32, end: u32) -> Vec<&Row> {
+        self.rows.iter().filter(|r| start <= r.promise.passage.start && r.promise.passage.end <= end).collect()
+    }
+
     /// Notes a person's decision on its row; a later decision replaces an
     /// earlier one.
     pub fn apply(&mut self, decision: Decision) -> Result<(), DecisionError> {

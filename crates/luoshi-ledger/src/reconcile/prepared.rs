@@ -19,6 +19,8 @@ pub(super) struct Side<'a> {
     pub(super) text: Text<'a>,
     /// The clauses that matter: of the plan, or of the review.
     pub(super) clauses: Vec<Clause>,
+    /// The results among the facts, in the order of the text.
+    pub(super) results: Vec<&'a Fact>,
     /// The quantities of the review with where they stand; none for a plan.
     pub(super) metrics: Vec<Measured>,
 }
@@ -42,7 +44,8 @@ pub(super) struct Pair<'a> {
     pub(super) rarity: Rarity,
     pub(super) common: Common<'a>,
     pub(super) settings: &'a Settings,
-    /// The year promised and reviewed.
+    /// The year that is reviewed; the year promised when the later report is not
+    /// later.
     pub(super) year: Option<i16>,
     /// The later report reviews the year that the earlier one plans.
     pub(super) follows: bool,
@@ -54,8 +57,9 @@ impl<'a> Pair<'a> {
         let earlier = Side::new(earlier, Part::Plan, &common);
         let later = Side::new(later, Part::Review, &common);
         let rarity = Rarity::of([&earlier.clauses, &later.clauses]);
-        let year = earlier.document.year.or(later.document.year.map(|y| y - 1));
-        let follows = later.document.year.is_none_or(|y| year == Some(y - 1));
+        let (promised, reviewed) = (earlier.document.year, later.document.year.map(|y| y - 1));
+        let year = reviewed.filter(|r| promised.is_none_or(|p| p <= *r)).or(promised);
+        let follows = promised.is_none() || reviewed.is_none() || promised == reviewed;
         Self { earlier, later, rarity, common, settings, year, follows }
     }
 }
@@ -72,7 +76,10 @@ impl<'a> Side<'a> {
         let text = Text::new(account.text);
         let ranges = ranges(&text, account.document, part);
         let clauses = wording::clauses(&text, &ranges, common);
-        let mut side = Self { source: account.text, document: account.document, text, clauses, metrics: Vec::new() };
+        let document = account.document;
+        let (metrics, results) = (Vec::new(), Vec::new());
+        let mut side = Self { source: account.text, document, text, clauses, results, metrics };
+        side.results = side.facts().into_iter().filter(|f| f.nature == Nature::Actual).collect();
         if part == Part::Review {
             let found: Vec<Metric> = ranges.iter().flat_map(|&(from, to)| read_metrics(&side.text, from, to)).collect();
             side.metrics = side.measure(&found, common);
@@ -128,6 +135,12 @@ impl<'a> Side<'a> {
         (self.text.folded_at(span.start), self.text.folded_at(span.end))
     }
 
+    /// The folded words of a span.
+    pub(super) fn words(&self, span: Span) -> &str {
+        let (start, end) = self.folded(span);
+        self.text.slice(start, end)
+    }
+
     /// A span as a passage with its section.
     pub(super) fn passage(&self, span: Span) -> Passage {
         let section = self.document.sections.iter().rev().find(|s| s.span.contains(span));
@@ -152,11 +165,6 @@ impl<'a> Side<'a> {
         let mut facts: Vec<&Fact> = self.document.facts.iter().chain(&self.document.more_facts).collect();
         facts.sort_by_key(|f| (f.span.end, f.span.start));
         facts
-    }
-
-    /// The results among the facts.
-    pub(super) fn results(&self) -> Vec<&'a Fact> {
-        self.facts().into_iter().filter(|f| f.nature == Nature::Actual).collect()
     }
 }
 

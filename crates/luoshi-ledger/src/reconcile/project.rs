@@ -135,7 +135,7 @@ fn invested(pair: &Pair<'_>, same: &[&Project], name: &str, row: &mut Row) {
         target::partly(pair, &wanted, &found, &judgement.rule)
     };
     let wanted = annual.span.of(pair.earlier.source).to_owned();
-    row.parts.push(Part { wanted, found: Some(pair.later.passage(result.span)), verdict, rule });
+    row.parts.push(Part { wanted, found: Some(pair.later.passage(result.span)), likeness: None, verdict, rule });
 }
 
 /// Whether two plain names are of one project: the same, or one holds the other.

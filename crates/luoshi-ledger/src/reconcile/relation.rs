@@ -11,7 +11,7 @@ use super::prepared::Pair;
 /// Compares the growth of the target's indicator with that of the one it
 /// follows, both as the later report states them.
 pub(super) fn settle(pair: &Pair<'_>, target: &Fact, row: &mut Row) {
-    let followed = followed(target, target.span.of(pair.earlier.source));
+    let followed = followed(target, pair.earlier.words(target.span));
     let own = growth(pair, target, target.indicator);
     let other = growth(pair, target, followed);
     let name = indicator::find(followed).map_or(followed, |i| i.name);
@@ -67,8 +67,9 @@ fn followed(target: &Fact, words: &str) -> &'static str {
 /// The growth of an indicator in the target's year.
 fn growth<'f>(pair: &Pair<'f>, target: &Fact, id: &str) -> Option<(&'f Fact, Decimal)> {
     pair.later
-        .results()
-        .into_iter()
+        .results
+        .iter()
+        .copied()
         .find(|f| f.indicator == id && f.measure == Measure::Growth && f.period == target.period)
         .and_then(|f| Some((f, f.value?)))
 }

@@ -46,7 +46,9 @@ pub(super) fn settle(pair: &Pair<'_>, work: &Work<'_>, clause: usize, notes: &mu
         let query = if own.len() >= 4 { own } else { &whole };
         best_clause(pair, query, promise, pair.settings.likeness.action)
     };
-    if let Some(found) = found {
+    if let Some((likeness, found)) = found {
+        // A project was found by its name.
+        part.likeness = work.name.is_none().then_some(likeness);
         judge(pair, words, window(pair, found, own), due, &mut part, notes);
     }
     part
@@ -54,13 +56,19 @@ pub(super) fn settle(pair: &Pair<'_>, work: &Work<'_>, clause: usize, notes: &mu
 
 /// A part of which nothing is known yet.
 fn silent(words: &str) -> Part {
-    Part { wanted: words.trim().to_owned(), found: None, verdict: Verdict::NoData, rule: target::no_data() }
+    Part {
+        wanted: words.trim().to_owned(),
+        found: None,
+        likeness: None,
+        verdict: Verdict::NoData,
+        rule: target::no_data(),
+    }
 }
 
 /// The clause that answers a step of a project: of the stretches that name the
 /// project, the clause that says most of the step; the one with the name when
 /// none says anything.
-fn of_project(pair: &Pair<'_>, name: &Name, own: &[(char, char)]) -> Option<usize> {
+fn of_project(pair: &Pair<'_>, name: &Name, own: &[(char, char)]) -> Option<(u32, usize)> {
     let clauses = &pair.later.clauses;
     let named: Vec<usize> = (0..clauses.len()).filter(|i| name.is_in(pair, &clauses[*i].pairs)).collect();
     let near = |from: usize| {
@@ -69,7 +77,7 @@ fn of_project(pair: &Pair<'_>, name: &Name, own: &[(char, char)]) -> Option<usiz
     };
     let best = named.iter().flat_map(|from| near(*from)).map(|i| (pair.rarity.covered(own, &clauses[i].pairs), i));
     let best = best.filter(|(score, _)| *score > 0).max_by_key(|(score, i)| (*score, std::cmp::Reverse(*i)));
-    best.map(|(_, i)| i).or_else(|| named.first().copied())
+    best.or_else(|| named.first().map(|i| (0, *i)))
 }
 
 /// Settles a promise that names neither step nor quantity, by wording alone.
@@ -81,7 +89,8 @@ pub(super) fn settle_soft(pair: &Pair<'_>, work: &Work<'_>, row: &mut Row) {
         };
         let words = work::words_of(pair, clause);
         let mut part = silent(words);
-        if let Some(found) = best_clause(pair, &own.pairs, promise, pair.settings.likeness.soft) {
+        if let Some((likeness, found)) = best_clause(pair, &own.pairs, promise, pair.settings.likeness.soft) {
+            part.likeness = Some(likeness);
             judge(pair, words, window(pair, found, &own.pairs), None, &mut part, &mut row.notes);
         }
         row.parts.push(part);
@@ -89,7 +98,7 @@ pub(super) fn settle_soft(pair: &Pair<'_>, work: &Work<'_>, row: &mut Row) {
 }
 
 /// The clause of the review that is most like a promise.
-fn best_clause(pair: &Pair<'_>, query: &[(char, char)], promise: &str, least: u32) -> Option<usize> {
+fn best_clause(pair: &Pair<'_>, query: &[(char, char)], promise: &str, least: u32) -> Option<(u32, usize)> {
     let mut best: Option<(u32, usize)> = None;
     for (index, clause) in pair.later.clauses.iter().enumerate() {
         let (shared, _) = pair.rarity.shared(query, &clause.pairs);
@@ -105,7 +114,7 @@ fn best_clause(pair: &Pair<'_>, query: &[(char, char)], promise: &str, least: u3
             best = Some((score, index));
         }
     }
-    best.map(|(_, index)| index)
+    best
 }
 
 /// How many clauses behind the one that names a thing may still be about it.

@@ -144,9 +144,9 @@ pub(super) fn partly(pair: &Pair<'_>, wanted: &Wanted, found: &Figure, rule: &Ru
 /// that can be compared; of several the one whose sentence is most like the
 /// target's. Notes why figures of the indicator were passed over.
 fn nearest<'f>(pair: &Pair<'f>, target: &Fact, notes: &mut Vec<Note>) -> Option<(&'f Fact, Figure)> {
-    let same: Vec<&Fact> = pair.later.results().into_iter().filter(|f| f.indicator == target.indicator).collect();
+    let same: Vec<&Fact> = pair.later.results.iter().copied().filter(|f| f.indicator == target.indicator).collect();
     let measured: Vec<&Fact> = same.iter().copied().filter(|f| same_measure(target, f)).collect();
-    let timely: Vec<&Fact> = measured.iter().copied().filter(|f| f.period == target.period).collect();
+    let timely: Vec<&Fact> = measured.iter().copied().filter(|f| same_period(target, f)).collect();
     let usable: Vec<(&Fact, Figure)> = timely
         .iter()
         .filter_map(|f| Some((*f, Figure { value: f.value?, value2: f.value2, unit: f.unit.clone() })))
@@ -202,10 +202,18 @@ fn same_measure(target: &Fact, result: &Fact) -> bool {
     target.measure == result.measure || percentage(target) && percentage(result)
 }
 
+/// Whether a result is of the target's years: a level promised for the end of
+/// several years is answered by the last of them.
+fn same_period(target: &Fact, result: &Fact) -> bool {
+    let stands = matches!(result.measure, Measure::Level | Measure::Share | Measure::Rank);
+    target.period == result.period
+        || stands && target.period.last == result.period.last && result.period.first == result.period.last
+}
+
 /// Points out that the indicator goes by another name.
 fn note_names(pair: &Pair<'_>, target: &Fact, result: &Fact, row: &mut Row) {
-    let before = alias_in(target.indicator, target.span.of(pair.earlier.source));
-    let after = alias_in(result.indicator, result.span.of(pair.later.source));
+    let before = alias_in(target.indicator, pair.earlier.words(target.span));
+    let after = alias_in(result.indicator, pair.later.words(result.span));
     if let (Some(before), Some(after)) = (before, after)
         && !before.starts_with(after)
         && !after.starts_with(before)

@@ -46,6 +46,7 @@ pub(super) fn settle(pair: &Pair<'_>, work: &Work<'_>, row: &mut Row) {
         row.parts.push(Part {
             wanted: target.promise.passage.quote.clone(),
             found: target.counterpart.clone(),
+            likeness: None,
             verdict: target.verdict,
             rule: target.rule.clone(),
         });
@@ -174,7 +175,13 @@ fn quantity(pair: &Pair<'_>, work: &Work<'_>, clause: usize, metric: &Metric, pl
     let query = Query { element: &place.pairs, whole: &whole, words, name: work.name.as_ref() };
     let quote = wanted_words(pair, work, clause, metric);
     let Some(found) = figure::answer(pair, &query, &wanted) else {
-        row.parts.push(Part { wanted: quote, found: None, verdict: Verdict::NoData, rule: target::no_data() });
+        row.parts.push(Part {
+            wanted: quote,
+            found: None,
+            likeness: None,
+            verdict: Verdict::NoData,
+            rule: target::no_data(),
+        });
         return;
     };
     let level =
@@ -190,7 +197,7 @@ fn quantity(pair: &Pair<'_>, work: &Work<'_>, clause: usize, metric: &Metric, pl
     if verdict == Verdict::Partly {
         row.notes.push(Note::new(NoteCode::Setting, "shortfall-of-work"));
     }
-    row.parts.push(Part { wanted: quote, found: Some(found.passage), verdict, rule });
+    row.parts.push(Part { wanted: quote, found: Some(found.passage), likeness: Some(found.likeness), verdict, rule });
 }
 
 /// The figure that keeps a promised quantity of no catalogued indicator.

@@ -1,9 +1,11 @@
 //! Reconciliation: scenarios as data, whole reports as golden files.
 
 mod decisions;
+mod properties;
 mod reports;
 mod scenarios;
 mod unrelated;
+mod years;
 
 use std::fmt::Write;
 

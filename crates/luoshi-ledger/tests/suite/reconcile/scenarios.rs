@@ -40,7 +40,7 @@ struct Case {
 }
 
 /// A report of `place` that reviews and plans the given sentences.
-fn text(place: &str, year: i16, review: &str, plan: &str) -> String {
+pub(super) fn text(place: &str, year: i16, review: &str, plan: &str) -> String {
     format!(
         "政府工作报告\n\n——{year}年2月20日在{place}第十六届人民代表大会第四次会议上\n\n{place}人民政府　沈牧野\n\n\
          各位代表：\n\n我代表{place}人民政府，向大会报告工作，请予审议。\n\n\
