@@ -49,11 +49,11 @@ pub(super) fn judge(wanted: &Wanted, found: &Figure, settings: &Settings) -> Opt
     let side = side(wanted);
     let tolerance = tolerance(wanted, settings);
     let within = |slack: Decimal| match side {
-        Side::AtLeast => actual >= low - slack,
+        Side::AtLeast => actual >= low.saturating_sub(slack),
         Side::MoreThan => actual > low,
-        Side::AtMost => actual <= high + slack,
+        Side::AtMost => actual <= high.saturating_add(slack),
         Side::LessThan => actual < high,
-        Side::Near => actual >= low - slack && actual <= high + slack,
+        Side::Near => actual >= low.saturating_sub(slack) && actual <= high.saturating_add(slack),
     };
     let met = within(tolerance);
     let mut notes = Vec::new();
@@ -131,7 +131,7 @@ fn tolerance(wanted: &Wanted, settings: &Settings) -> Decimal {
     if in_points(wanted) {
         return settings.about.points.value;
     }
-    (wanted.figure.value * settings.about.percent_of_level.value / Decimal::ONE_HUNDRED).abs()
+    (wanted.figure.value / Decimal::ONE_HUNDRED).saturating_mul(settings.about.percent_of_level.value).abs()
 }
 
 /// Whether the figure is itself a percentage, so that a distance is in points.

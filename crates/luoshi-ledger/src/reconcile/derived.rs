@@ -48,21 +48,21 @@ fn computed<'f>(pair: &Pair<'f>, target: &Fact) -> Option<(Figure, String, &'f F
         Measure::Growth if !percent => {
             let level = of(Measure::Level)?;
             let now = in_unit_of(level, base)?;
-            let growth = (now - base_value) * Decimal::ONE_HUNDRED;
+            let growth = now.saturating_sub(base_value).saturating_mul(Decimal::ONE_HUNDRED);
             (growth.checked_div(base_value)?.round_dp(1), "%".to_owned(), level)
         }
         Measure::PpChange if percent => {
             let level = of(Measure::Level)?;
-            (level.value? - base_value, "个百分点".to_owned(), level)
+            (level.value?.saturating_sub(base_value), "个百分点".to_owned(), level)
         }
         Measure::Level if percent => {
             let change = of(Measure::PpChange)?;
-            (base_value + change.value?, "%".to_owned(), change)
+            (base_value.saturating_add(change.value?), "%".to_owned(), change)
         }
         Measure::Level => {
             let growth = of(Measure::Growth)?;
-            let factor = Decimal::ONE + growth.value? / Decimal::ONE_HUNDRED;
-            ((base_value * factor).round_dp(2), base.unit.clone()?, growth)
+            let factor = Decimal::ONE.saturating_add(growth.value? / Decimal::ONE_HUNDRED);
+            (base_value.saturating_mul(factor).round_dp(2), base.unit.clone()?, growth)
         }
         _ => return None,
     };
@@ -100,8 +100,8 @@ pub(super) fn note_restated(pair: &Pair<'_>, target: &Fact, row: &mut Row) {
     let Some(now) = base_now(pair, target.indicator, reported, year) else {
         return;
     };
-    let off = ((now - before) * Decimal::ONE_HUNDRED / before).abs();
-    if off > pair.settings.restated.percent.value {
+    let off = now.saturating_sub(before).saturating_mul(Decimal::ONE_HUNDRED).checked_div(before);
+    if off.is_some_and(|off| off.abs() > pair.settings.restated.percent.value) {
         let unit = reported.unit.as_deref();
         let shown = |v: Decimal| amount::shown(v.round_dp(2), unit);
         row.notes.push(Note::new(NoteCode::BaseRestated, format!("{} → {}", shown(before), shown(now))));
@@ -118,5 +118,5 @@ fn base_now(pair: &Pair<'_>, id: &str, reported: &Fact, year: i16) -> Option<Dec
     }
     let level = in_unit_of(find(&pair.later, id, Measure::Level, year)?, reported)?;
     let growth = find(&pair.later, id, Measure::Growth, year)?.value?;
-    level.checked_div(Decimal::ONE + growth / Decimal::ONE_HUNDRED)
+    level.checked_div(Decimal::ONE.saturating_add(growth / Decimal::ONE_HUNDRED))
 }

@@ -9,6 +9,7 @@ use super::amount::{self, Judgement, Wanted};
 use super::model::{Figure, Passage};
 use super::name::Name;
 use super::prepared::{Measured, Pair};
+use super::wording;
 
 /// A quantity that answers.
 pub(super) struct Found {
@@ -53,7 +54,7 @@ fn is_far(pair: &Pair<'_>, wanted: &Wanted, found: &Figure) -> bool {
         return true;
     };
     let (promised, result) = (wanted.figure.value.abs(), converted.value.abs());
-    result > promised * far.above || result * far.below < promised
+    result > promised.saturating_mul(far.above) || result.saturating_mul(far.below) < promised
 }
 
 /// Finds the quantity that answers a target's clause.
@@ -101,6 +102,9 @@ fn score(pair: &Pair<'_>, query: &Query<'_>, measured: &Measured, same: bool) ->
         return (0, 0);
     }
     let whole = pair.rarity.covered(query.whole, &around);
+    if wording::lacks_code(query.element, &around) {
+        return (0, 0);
+    }
     let own = pair.rarity.alike(query.element, &measured.pairs);
     let own = if same && own > 0 { own + SAME_FIGURE } else { own };
     if query.element.len() >= TELLING {

@@ -28,7 +28,7 @@ pub(super) fn settle(pair: &Pair<'_>, target: &Fact, row: &mut Row) {
     };
     let slack = pair.settings.sync.points.value;
     let in_step = target.comparator == Comparator::Sync;
-    let met = if in_step { own >= other - slack } else { own > other };
+    let met = if in_step { own >= other.saturating_sub(slack) } else { own > other };
     if in_step && met && own < other {
         row.notes.push(Note::new(NoteCode::WithinTolerance, format!("±{slack}")));
         row.notes.push(Note::new(NoteCode::Setting, "sync"));

@@ -102,8 +102,8 @@ fn differs(a: &Figure, b: &Figure, settings: &Settings) -> bool {
     let Some(other) = amount::convert(b, a.unit.as_deref()) else {
         return false;
     };
-    let off = (other.value - a.value).abs() * rust_decimal::Decimal::ONE_HUNDRED;
-    off > a.value.abs() * settings.restated.percent.value
+    let off = other.value.saturating_sub(a.value).abs().saturating_mul(rust_decimal::Decimal::ONE_HUNDRED);
+    off > a.value.abs().saturating_mul(settings.restated.percent.value)
 }
 
 fn measure(measure: Measure) -> &'static str {

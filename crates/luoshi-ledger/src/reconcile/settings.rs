@@ -247,6 +247,18 @@ impl Settings {
             .unwrap_or(0)
     }
 
+    /// Words without those that name a step: what the step is a step of.
+    pub(crate) fn without_steps(&self, words: &str) -> String {
+        let steps = self.step.iter().flat_map(|s| &s.words);
+        let mut words = words.to_owned();
+        for word in steps.filter(|w| w.chars().count() >= 2) {
+            if words.contains(word.as_str()) {
+                words = words.replace(word.as_str(), ",");
+            }
+        }
+        words
+    }
+
     /// The word of shortfall in `words`.
     pub(crate) fn shortfall_in(&self, words: &str) -> Option<&str> {
         self.short.words.iter().find(|w| words.contains(w.as_str())).map(String::as_str)

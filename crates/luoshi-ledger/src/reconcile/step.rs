@@ -9,6 +9,7 @@ use super::name::Name;
 use super::prepared::Pair;
 use super::settings::Settings;
 use super::target;
+use super::wording::{self, Rarity};
 use super::work::{self, Work};
 
 /// The step of going on with something, which promises no end.
@@ -43,8 +44,9 @@ pub(super) fn settle(pair: &Pair<'_>, work: &Work<'_>, clause: usize, notes: &mu
     let found = if let Some(name) = &work.name {
         of_project(pair, name, own)
     } else {
-        let query = if own.len() >= 4 { own } else { &whole };
-        best_clause(pair, query, promise, pair.settings.likeness.action)
+        let (query, measure): (_, Likeness) =
+            if names_thing(pair, words) { (own, Rarity::covered) } else { (&whole, Rarity::alike) };
+        best_clause(pair, query, measure, promise, pair.settings.likeness.action)
     };
     if let Some((likeness, found)) = found {
         // A project was found by its name.
@@ -52,6 +54,12 @@ pub(super) fn settle(pair: &Pair<'_>, work: &Work<'_>, clause: usize, notes: &mu
         judge(pair, words, window(pair, found, own), due, &mut part, notes);
     }
     part
+}
+
+/// Whether a clause itself says what its step is a step of (建成应急指挥中心), or
+/// leaves it to the clause before (三季度末投入使用).
+pub(super) fn names_thing(pair: &Pair<'_>, words: &str) -> bool {
+    pair.common.pairs(&pair.settings.without_steps(words)).len() >= 3
 }
 
 /// A part of which nothing is known yet.
@@ -89,7 +97,9 @@ pub(super) fn settle_soft(pair: &Pair<'_>, work: &Work<'_>, row: &mut Row) {
         };
         let words = work::words_of(pair, clause);
         let mut part = silent(words);
-        if let Some((likeness, found)) = best_clause(pair, &own.pairs, promise, pair.settings.likeness.soft) {
+        if let Some((likeness, found)) =
+            best_clause(pair, &own.pairs, Rarity::covered, promise, pair.settings.likeness.soft)
+        {
             part.likeness = Some(likeness);
             judge(pair, words, window(pair, found, &own.pairs), None, &mut part, &mut row.notes);
         }
@@ -97,15 +107,24 @@ pub(super) fn settle_soft(pair: &Pair<'_>, work: &Work<'_>, row: &mut Row) {
     }
 }
 
+/// How alike a promise's pairs and a result's are, in hundredths.
+type Likeness = fn(&Rarity, &[(char, char)], &[(char, char)]) -> u32;
+
 /// The clause of the review that is most like a promise.
-fn best_clause(pair: &Pair<'_>, query: &[(char, char)], promise: &str, least: u32) -> Option<(u32, usize)> {
+fn best_clause(
+    pair: &Pair<'_>,
+    query: &[(char, char)],
+    measure: Likeness,
+    promise: &str,
+    least: u32,
+) -> Option<(u32, usize)> {
     let mut best: Option<(u32, usize)> = None;
     for (index, clause) in pair.later.clauses.iter().enumerate() {
         let (shared, _) = pair.rarity.shared(query, &clause.pairs);
-        if shared < 3.min(query.len()) {
+        if shared < 3.min(query.len()) || wording::lacks_code(query, &clause.pairs) {
             continue;
         }
-        let score = pair.rarity.covered(query, &clause.pairs);
+        let score = measure(&pair.rarity, query, &clause.pairs);
         let words = pair.later.text.slice(clause.start, clause.end);
         if score >= least
             && best.is_none_or(|(held, _)| score > held)

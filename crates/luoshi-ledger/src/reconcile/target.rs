@@ -130,7 +130,7 @@ pub(super) fn shortfall(pair: &Pair<'_>, wanted: &Wanted, found: &Figure, row: &
 /// The verdict on work that fell short, with the share that was done.
 pub(super) fn partly(pair: &Pair<'_>, wanted: &Wanted, found: &Figure, rule: &Rule) -> (Verdict, Rule) {
     let share = amount::convert(found, wanted.figure.unit.as_deref())
-        .and_then(|f| (f.value * Decimal::ONE_HUNDRED).checked_div(wanted.figure.value))
+        .and_then(|f| f.value.saturating_mul(Decimal::ONE_HUNDRED).checked_div(wanted.figure.value))
         .filter(|share| *share > Decimal::ZERO && *share < Decimal::ONE_HUNDRED);
     let Some(share) = share else {
         return (Verdict::Missed, rule.clone());

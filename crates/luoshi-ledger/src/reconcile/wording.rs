@@ -224,6 +224,11 @@ impl Rarity {
     }
 }
 
+/// Whether a result lacks a code that the promise names: 4G is not 5G.
+pub(super) fn lacks_code(promise: &[Pair], result: &[Pair]) -> bool {
+    promise.iter().any(|pair| pair.0.is_ascii_digit() && result.binary_search(pair).is_err())
+}
+
 /// The stretch between semicolons and stops that holds the folded byte `at`.
 pub(super) fn segment_at(text: &Text<'_>, at: usize) -> (usize, usize) {
     let folded = text.folded();

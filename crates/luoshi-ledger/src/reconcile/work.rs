@@ -91,8 +91,9 @@ fn promises_step(pair: &Pair<'_>, work: &Work<'_>, clause: usize, follows: bool)
         let passage = &t.promise.passage;
         passage.end > span.start && passage.end <= span.end
     });
-    let bare = bounds.pairs.len() < 4 && follows && work.name.is_none();
-    !of_target && !bare && step::is_promised(pair.settings, words_of(pair, clause))
+    let words = words_of(pair, clause);
+    let bare = follows && work.name.is_none() && !step::names_thing(pair, words);
+    !of_target && !bare && step::is_promised(pair.settings, words)
 }
 
 /// Whether a range holds anything of its own beside the targets in it.

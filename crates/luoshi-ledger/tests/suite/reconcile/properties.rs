@@ -49,6 +49,9 @@ fn sentence() -> impl Strategy<Value = String> {
         "５．２％",
         "到2027年",
         "由11户减到5户",
+        "79228162514264337593543950335",
+        "万亿元",
+        "0.0000000000000000000000000001%",
     ]);
     prop::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat())
 }
