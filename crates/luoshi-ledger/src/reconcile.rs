@@ -17,6 +17,7 @@
 //! of milliseconds for two reports of 60 KB.
 
 mod amount;
+mod decision;
 mod derived;
 mod figure;
 pub mod labels;
@@ -31,15 +32,14 @@ mod settings;
 mod step;
 mod target;
 mod task;
+mod unread;
 mod wording;
 mod work;
 
 use luoshi_extract::document::Document;
 
-pub use model::{
-    Decision, DecisionError, Figure, Kind, Note, NoteCode, Outcome, Part, Passage, Promise, Reconciliation, Row, Rule,
-    Tally, Verdict, Warning,
-};
+pub use decision::{Decision, DecisionError, Outcome, Tally};
+pub use model::{Figure, Kind, Note, NoteCode, Part, Passage, Promise, Reconciliation, Row, Rule, Verdict, Warning};
 pub use series::{Series, Year, series};
 pub use settings::Settings;
 

@@ -6,7 +6,7 @@ use luoshi_extract::scale::{self, Scale};
 use rust_decimal::Decimal;
 
 use super::model::{Figure, NoteCode, Rule};
-use super::settings::Settings;
+use super::settings::{Kin, Settings};
 
 /// A promised figure with all that decides whether a result keeps it.
 #[derive(Debug, Clone)]
@@ -18,6 +18,8 @@ pub(super) struct Wanted {
     pub(super) better: Better,
     /// A target that is a ceiling by custom.
     pub(super) ceiling: bool,
+    /// 左右 means near on both sides.
+    pub(super) both_sides: bool,
 }
 
 /// What a comparison gave.
@@ -42,7 +44,7 @@ enum Side {
 /// Compares a result with a promised figure. None when the units measure
 /// different things.
 pub(super) fn judge(wanted: &Wanted, found: &Figure, settings: &Settings) -> Option<Judgement> {
-    let converted = convert(found, wanted.figure.unit.as_deref())?;
+    let converted = convert(found, wanted.figure.unit.as_deref(), settings)?;
     let actual = converted.value;
     let low = wanted.figure.value2.map_or(wanted.figure.value, |v| v.min(wanted.figure.value));
     let high = wanted.figure.value2.map_or(wanted.figure.value, |v| v.max(wanted.figure.value));
@@ -64,7 +66,7 @@ pub(super) fn judge(wanted: &Wanted, found: &Figure, settings: &Settings) -> Opt
     if wanted.comparator == Comparator::Range && actual > high && side != Side::AtMost {
         notes.push((NoteCode::AboveRange, format!("{} > {}", shown(actual, None), shown(high, None))));
     }
-    if wanted.ceiling && wanted.comparator == Comparator::About {
+    if wanted.ceiling && side == Side::AtMost && wanted.comparator == Comparator::About {
         notes.push((NoteCode::Setting, "ceiling".to_owned()));
     }
     if let Some(from) = converted.from {
@@ -113,6 +115,7 @@ fn side(wanted: &Wanted) -> Side {
                 Side::AtMost
             }
         }
+        Comparator::About if wanted.both_sides => Side::Near,
         Comparator::About | Comparator::Range if wanted.better == Better::Neither => Side::Near,
         Comparator::Eq | Comparator::Sync | Comparator::About | Comparator::Range => {
             if up {
@@ -207,7 +210,7 @@ pub(super) struct Converted {
 
 /// Puts a figure into the unit `into`. None when the two do not measure the
 /// same, or count different things (户 and 人).
-pub(super) fn convert(figure: &Figure, into: Option<&str>) -> Option<Converted> {
+pub(super) fn convert(figure: &Figure, into: Option<&str>, settings: &Settings) -> Option<Converted> {
     let unit = figure.unit.as_deref();
     if unit == into {
         return Some(Converted { value: figure.value, from: None });
@@ -219,28 +222,22 @@ pub(super) fn convert(figure: &Figure, into: Option<&str>) -> Option<Converted> 
         return counts.then_some(Converted { value: figure.value, from: None });
     };
     let (own, other) = (scale::of_unit(unit)?, scale::of_unit(into)?);
-    comparable(&own, &other).then_some(())?;
+    comparable(&own, &other, &settings.kin).then_some(())?;
     let value = figure.value.checked_mul(own.factor)?.checked_div(other.factor)?;
     Some(Converted { value, from: (own.factor != other.factor).then(String::new) })
 }
 
 /// Whether two units measure the same: of counted things and of people, the
-/// words must agree or both be general.
-pub(super) fn comparable(a: &Scale, b: &Scale) -> bool {
-    let general = |s: &Scale| {
-        matches!(
-            s.base,
-            "个" | "项" | "件" | "家" | "处" | "座" | "所" | "户" | "村" | "套" | "条" | "部" | "台" | "辆"
-        )
-    };
-    let people = |s: &Scale| matches!(s.base, "人" | "名" | "人次" | "口人" | "人数");
-    let kin = |s: &Scale| if people(s) { "people" } else { s.dimension };
-    if kin(a) != kin(b) {
-        return false;
+/// words must agree or be kin.
+pub(super) fn comparable(a: &Scale, b: &Scale, kin: &Kin) -> bool {
+    let is_in = |list: &[String], s: &Scale| list.iter().any(|u| u == s.base);
+    if is_in(&kin.people, a) && is_in(&kin.people, b) {
+        return true;
     }
-    match a.dimension {
+    let same = match a.dimension {
         "money" => a.base == b.base,
-        "count" => a.base == b.base || general(a) && general(b),
+        "count" => a.base == b.base || is_in(&kin.counts, a) && is_in(&kin.counts, b),
         _ => true,
-    }
+    };
+    a.dimension == b.dimension && same
 }

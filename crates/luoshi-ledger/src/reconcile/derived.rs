@@ -47,7 +47,7 @@ fn computed<'f>(pair: &Pair<'f>, target: &Fact) -> Option<(Figure, String, &'f F
     let (value, unit, result) = match target.measure {
         Measure::Growth if !percent => {
             let level = of(Measure::Level)?;
-            let now = in_unit_of(level, base)?;
+            let now = in_unit_of(pair, level, base)?;
             let growth = now.saturating_sub(base_value).saturating_mul(Decimal::ONE_HUNDRED);
             (growth.checked_div(base_value)?.round_dp(1), "%".to_owned(), level)
         }
@@ -70,9 +70,9 @@ fn computed<'f>(pair: &Pair<'f>, target: &Fact) -> Option<(Figure, String, &'f F
 }
 
 /// A result's value in the unit of another.
-fn in_unit_of(fact: &Fact, other: &Fact) -> Option<Decimal> {
+fn in_unit_of(pair: &Pair<'_>, fact: &Fact, other: &Fact) -> Option<Decimal> {
     let figure = Figure { value: fact.value?, value2: None, unit: fact.unit.clone() };
-    amount::convert(&figure, other.unit.as_deref()).map(|c| c.value)
+    amount::convert(&figure, other.unit.as_deref(), pair.settings).map(|c| c.value)
 }
 
 /// The first result of an indicator in a measure and a year.
@@ -111,12 +111,12 @@ pub(super) fn note_restated(pair: &Pair<'_>, target: &Fact, row: &mut Row) {
 /// The base as the later report has it: stated, or implied by level and growth.
 fn base_now(pair: &Pair<'_>, id: &str, reported: &Fact, year: i16) -> Option<Decimal> {
     if let Some(stated) = find(&pair.later, id, Measure::Level, year - 1) {
-        return in_unit_of(stated, reported);
+        return in_unit_of(pair, stated, reported);
     }
     if pair.settings.constant_prices.holds(id) {
         return None;
     }
-    let level = in_unit_of(find(&pair.later, id, Measure::Level, year)?, reported)?;
+    let level = in_unit_of(pair, find(&pair.later, id, Measure::Level, year)?, reported)?;
     let growth = find(&pair.later, id, Measure::Growth, year)?.value?;
     level.checked_div(Decimal::ONE.saturating_add(growth / Decimal::ONE_HUNDRED))
 }

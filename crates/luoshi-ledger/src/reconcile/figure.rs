@@ -50,7 +50,7 @@ fn says_the_same(wanted: &Wanted, found: &Figure) -> bool {
 /// must be of something else.
 fn is_far(pair: &Pair<'_>, wanted: &Wanted, found: &Figure) -> bool {
     let far = &pair.settings.far;
-    let Some(converted) = amount::convert(found, wanted.figure.unit.as_deref()) else {
+    let Some(converted) = amount::convert(found, wanted.figure.unit.as_deref(), pair.settings) else {
         return true;
     };
     let (promised, result) = (wanted.figure.value.abs(), converted.value.abs());
@@ -74,7 +74,7 @@ pub(super) fn answer(pair: &Pair<'_>, query: &Query<'_>, wanted: &Wanted) -> Opt
     let likeness = pair.settings.likeness.figure;
     let mut best: Option<((u32, u32), &Measured)> = None;
     for measured in &pair.later.metrics {
-        if !measured.scale.as_ref().is_some_and(|s: &Scale| amount::comparable(&scale, s)) {
+        if !measured.scale.as_ref().is_some_and(|s: &Scale| amount::comparable(&scale, s, &pair.settings.kin)) {
             continue;
         }
         if is_far(pair, wanted, &measured.figure) {

@@ -106,6 +106,7 @@ fn row(pair: &Pair<'_>, promise: &Said, answers: &[Said]) -> Row {
         measure: Measure::Growth,
         better: promise.indicator.better,
         ceiling: false,
+        both_sides: false,
     };
     let id = promise.indicator.id;
     let stated = pair.year.and_then(|year| derived::find(&pair.later, id, Measure::Growth, year));

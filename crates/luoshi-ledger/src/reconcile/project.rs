@@ -124,6 +124,7 @@ fn invested(pair: &Pair<'_>, same: &[&Project], name: &str, row: &mut Row) {
         measure: Measure::Level,
         better: Better::Up,
         ceiling: false,
+        both_sides: false,
     };
     let found = figure(result);
     let Some(judgement) = amount::judge(&wanted, &found, pair.settings) else {

@@ -99,7 +99,7 @@ fn add(all: &mut BTreeMap<(usize, &'static str, &'static str), BTreeMap<i16, Yea
 
 /// Whether two figures for one year differ by more than rounding.
 fn differs(a: &Figure, b: &Figure, settings: &Settings) -> bool {
-    let Some(other) = amount::convert(b, a.unit.as_deref()) else {
+    let Some(other) = amount::convert(b, a.unit.as_deref(), settings) else {
         return false;
     };
     let off = other.value.saturating_sub(a.value).abs().saturating_mul(rust_decimal::Decimal::ONE_HUNDRED);

@@ -21,15 +21,25 @@ pub struct Settings {
     pub sync: Points,
     /// From which difference on a figure counts as restated.
     pub restated: Percent,
-    /// How exact a computed growth is.
-    pub computed: Points,
     /// What becomes of work that is done in part.
     pub shortfall_of_work: Shortfall,
     /// Verbs that make a count work to be done.
     pub work: Words,
-    /// IndicatorList whose target is a ceiling.
+    /// Words behind which a figure is a level to reach.
+    pub level: Words,
+    /// Words behind which less is better.
+    pub down: Words,
+    /// Words behind which a quantity is beside the point.
+    pub beside: Words,
+    /// Words by which all pledges are said to be settled.
+    pub all_done: Words,
+    /// Units that may stand for one another.
+    pub kin: Kin,
+    /// Indicators whose target is a ceiling.
     pub ceiling: IndicatorList,
-    /// IndicatorList whose growth cannot be computed from amounts.
+    /// Indicators of which 左右 means near on both sides.
+    pub both_sides: IndicatorList,
+    /// Indicators whose growth cannot be computed from amounts.
     pub constant_prices: IndicatorList,
     /// How alike wordings must be.
     pub likeness: Likeness,
@@ -149,6 +159,18 @@ pub struct Far {
     pub reason: String,
 }
 
+/// Units that count the same kind of thing.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Kin {
+    /// Of things.
+    pub counts: Vec<String>,
+    /// Of people.
+    pub people: Vec<String>,
+    /// Why they are listed.
+    pub reason: String,
+}
+
 /// A list of words.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -225,6 +247,18 @@ pub struct Scope {
 static STANDARD: LazyLock<Settings> = LazyLock::new(|| {
     Settings::parse(include_str!("../../data/reconcile.toml")).expect("the shipped settings are tested")
 });
+
+impl Words {
+    /// Whether one of the words is in `text`.
+    pub(crate) fn are_in(&self, text: &str) -> bool {
+        self.words.iter().any(|w| text.contains(w.as_str()))
+    }
+
+    /// Whether `text` ends with one of the words.
+    pub(crate) fn end(&self, text: &str) -> bool {
+        self.words.iter().any(|w| text.ends_with(w.as_str()))
+    }
+}
 
 impl Settings {
     /// The shipped settings.

@@ -87,6 +87,7 @@ pub(super) fn wanted(pair: &Pair<'_>, target: &Fact) -> Option<Wanted> {
         measure: target.measure,
         better,
         ceiling: pair.settings.ceiling.holds(target.indicator),
+        both_sides: pair.settings.both_sides.holds(target.indicator),
     })
 }
 
@@ -115,7 +116,7 @@ fn is_work(pair: &Pair<'_>, passage: &Passage) -> bool {
     let end = earlier.text.folded_at(passage.end);
     let clause = earlier.clause_at(end.saturating_sub(1)).and_then(|i| earlier.clauses.get(i));
     let words = clause.map_or("", |c| earlier.text.slice(c.start, end));
-    pair.settings.work.words.iter().any(|w| words.contains(w.as_str()))
+    pair.settings.work.are_in(words)
 }
 
 /// Work that adds up and fell short was done in part, unless nothing was done.
@@ -129,7 +130,7 @@ pub(super) fn shortfall(pair: &Pair<'_>, wanted: &Wanted, found: &Figure, row: &
 
 /// The verdict on work that fell short, with the share that was done.
 pub(super) fn partly(pair: &Pair<'_>, wanted: &Wanted, found: &Figure, rule: &Rule) -> (Verdict, Rule) {
-    let share = amount::convert(found, wanted.figure.unit.as_deref())
+    let share = amount::convert(found, wanted.figure.unit.as_deref(), pair.settings)
         .and_then(|f| f.value.saturating_mul(Decimal::ONE_HUNDRED).checked_div(wanted.figure.value))
         .filter(|share| *share > Decimal::ZERO && *share < Decimal::ONE_HUNDRED);
     let Some(share) = share else {
@@ -150,7 +151,7 @@ fn nearest<'f>(pair: &Pair<'f>, target: &Fact, notes: &mut Vec<Note>) -> Option<
     let usable: Vec<(&Fact, Figure)> = timely
         .iter()
         .filter_map(|f| Some((*f, Figure { value: f.value?, value2: f.value2, unit: f.unit.clone() })))
-        .filter(|(_, figure)| amount::convert(figure, target.unit.as_deref()).is_some())
+        .filter(|(_, figure)| amount::convert(figure, target.unit.as_deref(), pair.settings).is_some())
         .collect();
     let own: Vec<(&Fact, Figure)> = usable.iter().filter(|(f, _)| is_own(pair, target, f)).cloned().collect();
     if let (true, Some((foreign, _))) = (own.is_empty(), usable.first()) {

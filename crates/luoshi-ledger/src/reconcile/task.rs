@@ -42,8 +42,7 @@ fn all_done(pair: &Pair<'_>, count: usize) -> Option<usize> {
         let words = pair.later.text.slice(clause.start, clause.end);
         let named = words.contains("实事")
             && (words.contains(&format!("{numeral}件")) || words.contains(&format!("{count}件")));
-        let done = ["全部办结", "全部完成", "全面完成", "全部兑现", "圆满完成", "如期完成", "全部办成"];
-        named && done.iter().any(|w| words.contains(w)) && pair.settings.shortfall_in(words).is_none()
+        named && pair.settings.all_done.are_in(words) && pair.settings.shortfall_in(words).is_none()
     })
 }
 

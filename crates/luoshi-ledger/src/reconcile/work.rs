@@ -16,6 +16,7 @@ use super::name::Name;
 use super::prepared::{Measured, Pair};
 use super::step;
 use super::target;
+use super::unread;
 
 /// A promise of work: a folded range of the earlier report.
 pub(super) struct Work<'w> {
@@ -28,13 +29,6 @@ pub(super) struct Work<'w> {
     /// Rows of targets that lie inside.
     pub(super) targets: Vec<&'w Row>,
 }
-
-/// Words behind which a quantity is a level to reach, not work to do.
-const LEVELS: &[&str] =
-    &["达到", "突破", "稳定", "保持", "发展到", "控制", "增长", "占比", "比重", "超过", "产值", "率"];
-
-/// Words behind which less is better.
-const DOWN: &[&str] = &["减到", "减至", "压缩到", "压缩至", "降至", "降到", "下降到", "缩短到", "缩短至", "控制在"];
 
 /// Dimensions that are limits of time, not results.
 const TIMES: &[&str] = &["days", "hours", "minutes", "years"];
@@ -55,6 +49,15 @@ pub(super) fn settle(pair: &Pair<'_>, work: &Work<'_>, row: &mut Row) {
         let before = row.parts.len();
         for (metric, place) in metrics_in(pair, work, clause) {
             quantity(pair, work, clause, &metric, &place, row);
+        }
+        if let Some(words) = unread::find(pair, work, clause) {
+            row.parts.push(Part {
+                wanted: words,
+                found: None,
+                likeness: None,
+                verdict: Verdict::NoData,
+                rule: unread::rule(),
+            });
         }
         let silent = row.parts.iter().skip(before).all(|p| p.verdict == Verdict::NoData);
         if silent && promises_step(pair, work, clause, before > 0) {
@@ -142,7 +145,7 @@ fn describes(pair: &Pair<'_>, work: &Work<'_>, metric: &Metric, place: &Measured
     let Some(scale) = &place.scale else {
         return true;
     };
-    let timed = TIMES.contains(&scale.dimension) && !DOWN.iter().any(|w| before.ends_with(w));
+    let timed = TIMES.contains(&scale.dimension) && !pair.settings.down.end(before);
     let threshold = quote.ends_with("以上") && !after.is_empty() && !after.starts_with(['、', '(']);
     let named = work.names.iter().any(|n| n.contains(quote));
     // 三条产业链 counts what is known, not what is to be done.
@@ -152,7 +155,7 @@ fn describes(pair: &Pair<'_>, work: &Work<'_>, metric: &Metric, place: &Measured
         passage.start <= metric.span.start && metric.span.end <= passage.end
     });
     let origin = before.ends_with(['由', '从', '第']);
-    let who = ["惠及", "涉及", "占地", "带动", "覆盖"].iter().any(|w| before.contains(w));
+    let who = pair.settings.beside.are_in(before);
     timed
         || threshold
         || named
@@ -171,7 +174,7 @@ fn quantity(pair: &Pair<'_>, work: &Work<'_>, clause: usize, metric: &Metric, pl
     let words = pair.earlier.text.slice(work.start, work.end);
     let (at, _) = pair.earlier.folded(metric.span);
     let before = pair.earlier.clauses.get(clause).map_or("", |c| pair.earlier.text.slice(c.start, at));
-    let wanted = wanted(metric, before);
+    let wanted = wanted(pair, metric, before);
     let whole = joined(pair, work, clause);
     let query = Query { element: &place.pairs, whole: &whole, words, name: work.name.as_ref() };
     let quote = wanted_words(pair, work, clause, metric);
@@ -185,8 +188,7 @@ fn quantity(pair: &Pair<'_>, work: &Work<'_>, clause: usize, metric: &Metric, pl
         });
         return;
     };
-    let level =
-        LEVELS.iter().any(|w| before.contains(w)) || place.scale.as_ref().is_some_and(|s| s.dimension == "percent");
+    let level = pair.settings.level.are_in(before) || place.scale.as_ref().is_some_and(|s| s.dimension == "percent");
     let (verdict, rule) = if found.judgement.met {
         (Verdict::Met, found.judgement.rule)
     } else if level {
@@ -202,8 +204,8 @@ fn quantity(pair: &Pair<'_>, work: &Work<'_>, clause: usize, metric: &Metric, pl
 }
 
 /// The figure that keeps a promised quantity of no catalogued indicator.
-fn wanted(metric: &Metric, before: &str) -> Wanted {
-    let down = DOWN.iter().any(|w| before.ends_with(w));
+fn wanted(pair: &Pair<'_>, metric: &Metric, before: &str) -> Wanted {
+    let down = pair.settings.down.end(before);
     let percent = metric.unit.as_deref().and_then(scale::of_unit).is_some_and(|s| s.dimension == "percent");
     Wanted {
         figure: Figure { value: metric.value, value2: metric.value2, unit: metric.unit.clone() },
@@ -211,6 +213,7 @@ fn wanted(metric: &Metric, before: &str) -> Wanted {
         measure: if percent { Measure::Share } else { Measure::Level },
         better: if down { Better::Down } else { Better::Up },
         ceiling: false,
+        both_sides: false,
     }
 }
 

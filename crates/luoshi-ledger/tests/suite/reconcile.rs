@@ -4,6 +4,7 @@ mod decisions;
 mod properties;
 mod reports;
 mod scenarios;
+mod settings;
 mod unrelated;
 mod years;
 
