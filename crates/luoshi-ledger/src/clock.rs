@@ -1,1 +1,5 @@
-//! Clocks of an item, computed from its marks by its regime.
+//! Clocks of an item.
+
+mod timeline;
+
+pub use timeline::{Extension, Mark, Node, Pause, Role, Timeline, Trigger};

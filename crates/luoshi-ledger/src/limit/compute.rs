@@ -1,0 +1,222 @@
+//! The calculation of a due time.
+
+use jiff::civil::{Date, DateTime, Time};
+use jiff::{SignedDuration, Span, Timestamp, ToSpan};
+
+use super::{Added, Calculation, Due, Limit, Roll, Step, Terms, clamped, day_end};
+use crate::calendar::Calendar;
+use crate::clock::Extension;
+use crate::time::{day, wall};
+
+/// The due time under `terms`.
+pub fn due(terms: &Terms, calendar: &Calendar) -> Due {
+    compute(terms, calendar, &mut Notes(None))
+}
+
+/// The due time under `terms` with each step that led to it.
+pub fn explain(terms: &Terms, calendar: &Calendar) -> (Due, Calculation) {
+    let mut notes = Notes(Some(Vec::new()));
+    let due = compute(terms, calendar, &mut notes);
+    (due, Calculation { steps: notes.0.unwrap_or_default(), due: due.at })
+}
+
+/// Takes notes of the steps, or none.
+struct Notes(Option<Vec<Step>>);
+
+impl Notes {
+    fn take(&mut self, step: impl FnOnce() -> Step) {
+        if let Some(steps) = &mut self.0 {
+            steps.push(step());
+        }
+    }
+
+    /// Notes each day up to `to` on which a count of working days differs from one
+    /// of Monday to Friday.
+    fn take_days(&mut self, from: Date, to: Date, calendar: &Calendar) {
+        let Some(steps) = &mut self.0 else { return };
+        for date in from.series(1.day()).skip(1).take_while(|date| *date <= to) {
+            let day = calendar.day(date);
+            if !day.kind.is_worked() {
+                steps.push(Step::Skipped { day });
+            } else if day.notice.is_some() {
+                steps.push(Step::MakeUp { day });
+            }
+        }
+    }
+}
+
+fn compute(terms: &Terms, calendar: &Calendar, notes: &mut Notes) -> Due {
+    let received = wall(terms.started_at);
+    notes.take(|| Step::Started { trigger: terms.trigger, at: received });
+    let natural = match terms.stated {
+        Some(date) => {
+            notes.take(|| Step::Stated { due: date, instead_of: terms.limit });
+            day_end(date)
+        }
+        None => limited(terms, received, calendar, notes),
+    };
+    let paused = add_pauses(natural, terms, terms.started_at, calendar, notes);
+    let original = roll(paused, terms, calendar, notes);
+    let extended = extend(original, terms, calendar, notes);
+    let at = match terms.frozen {
+        Some(kept) => {
+            if kept != extended {
+                notes.take(|| Step::Frozen { due: kept, instead_of: extended });
+            }
+            kept
+        }
+        None => extended,
+    };
+    let open = terms.pauses.iter().any(|p| p.to.is_none() && wall(p.from) <= at);
+    let provisional = is_provisional(terms, received.date(), at.date(), calendar);
+    if provisional {
+        notes.take(|| Step::Provisional { known_through: calendar.known_through() });
+    }
+    Due { original, at, paused: open && terms.stopped_at.is_none(), provisional }
+}
+
+/// Whether a notice may still move the due time: only what looks at working days can
+/// be moved, and nothing moves a date that was stated, granted or kept.
+fn is_provisional(terms: &Terms, from: Date, to: Date, calendar: &Calendar) -> bool {
+    if terms.frozen.is_some() || in_force(terms).next_back().is_some() {
+        return false;
+    }
+    let counts = terms.limit.counts_workdays() && terms.stated.is_none();
+    (counts && calendar.is_provisional(from)) || ((counts || terms.roll != Roll::None) && calendar.is_provisional(to))
+}
+
+/// What the limit comes to.
+fn limited(terms: &Terms, received: DateTime, calendar: &Calendar, notes: &mut Notes) -> DateTime {
+    let start = counted_from(terms, received, calendar, notes);
+    notes.take(|| Step::Limited { limit: terms.limit });
+    let due = match terms.limit {
+        Limit::SameDay => day_end(start),
+        Limit::Days(count) => day_end(add(start, Span::new().days(count))),
+        Limit::Workdays(count) => {
+            let last = calendar.add_workdays(start, count);
+            notes.take_days(start, last, calendar);
+            day_end(last)
+        }
+        Limit::Months(count) => {
+            let last = add(start, Span::new().months(count));
+            if last.day() != start.day() {
+                notes.take(|| Step::Clamped { wanted: start.day(), date: last });
+            }
+            day_end(last)
+        }
+        Limit::Hours(count) => received.saturating_add(SignedDuration::from_hours(i64::from(count))),
+        Limit::MonthDay(day) => day_end(day.of(terms.year)),
+        Limit::QuarterEnd => day_end(clamped(start.year(), (start.month() + 2) / 3 * 3, 31)),
+    };
+    notes.take(|| Step::Reached { due });
+    due
+}
+
+/// The day that counts as that of the start.
+fn counted_from(terms: &Terms, received: DateTime, calendar: &Calendar, notes: &mut Notes) -> Date {
+    let date = received.date();
+    let Some(cutoff) = terms.cutoff else { return date };
+    let late = received.time() >= cutoff;
+    let counts_as = if terms.limit.counts_workdays() {
+        // What comes on a day off counts as of the next working day as well: else
+        // something of Saturday could be due before something of Friday evening.
+        calendar.workday_from(if late { add(date, 1.day()) } else { date })
+    } else if late {
+        add(date, 1.day())
+    } else {
+        date
+    };
+    if counts_as != date {
+        notes.take(|| Step::CutOff { cutoff, counts_as });
+    }
+    counts_as
+}
+
+/// Adds back the pauses that begin after `since` and before what is due by then.
+fn add_pauses(mut due: DateTime, terms: &Terms, since: Timestamp, calendar: &Calendar, notes: &mut Notes) -> DateTime {
+    // A pause that overlaps an earlier one counts from where that ended.
+    let mut counted = since;
+    for pause in terms.pauses {
+        let from = pause.from.max(counted);
+        let is_over = pause.to.is_some_and(|to| to <= from);
+        let is_late = terms.stopped_at.is_some_and(|stopped| from >= stopped);
+        if is_over || is_late || wall(from) > due {
+            continue;
+        }
+        let Some(to) = pause.to else {
+            notes.take(|| Step::Paused { from: wall(from), to: None, added: None, due });
+            break;
+        };
+        let added = measure(from, to, terms, calendar);
+        due = match added {
+            Added::Minutes(_) => due.saturating_add(to.duration_since(from)),
+            Added::Days(days) => on(add(due.date(), Span::new().days(days)), due.time()),
+            Added::Workdays(days) => on(calendar.add_workdays(due.date(), days), due.time()),
+        };
+        notes.take(|| Step::Paused { from: wall(from), to: Some(wall(to)), added: Some(added), due });
+        counted = to;
+    }
+    due
+}
+
+/// How much a pause adds. The day on which it begins is paused, the day on which it
+/// ends is not.
+fn measure(from: Timestamp, to: Timestamp, terms: &Terms, calendar: &Calendar) -> Added {
+    if terms.stated.is_none() {
+        match terms.limit {
+            Limit::Hours(_) => return Added::Minutes(to.duration_since(from).as_mins()),
+            Limit::Workdays(_) => {
+                let last = day(to).yesterday().unwrap_or(Date::MIN);
+                return Added::Workdays(calendar.count_workdays(day(from), last));
+            }
+            _ => {}
+        }
+    }
+    let days = day(to).since(day(from)).map_or(0, |span| span.get_days());
+    Added::Days(days.unsigned_abs())
+}
+
+fn roll(due: DateTime, terms: &Terms, calendar: &Calendar, notes: &mut Notes) -> DateTime {
+    // Hours of the clock are meant to run through nights and holidays.
+    if terms.roll == Roll::None || matches!(terms.limit, Limit::Hours(_)) || calendar.is_workday(due.date()) {
+        return due;
+    }
+    let to = calendar.workday_from(due.date());
+    notes.take(|| Step::Rolled { from: calendar.day(due.date()), to });
+    on(to, due.time())
+}
+
+/// The extensions that count, in order of time.
+fn in_force<'t>(terms: &Terms<'t>) -> impl DoubleEndedIterator<Item = &'t Extension> {
+    let (clock, stopped_at) = (terms.clock, terms.stopped_at);
+    terms.extensions.iter().filter(move |e| e.clock == clock && stopped_at.is_none_or(|at| e.granted_at <= at))
+}
+
+/// The last date that was granted, and the pauses after that: it was granted with
+/// those before in mind.
+fn extend(original: DateTime, terms: &Terms, calendar: &Calendar, notes: &mut Notes) -> DateTime {
+    let mut due = original;
+    for extension in in_force(terms) {
+        let before = due;
+        notes.take(|| Step::Extended {
+            due: extension.due,
+            before,
+            granted_at: wall(extension.granted_at),
+            reason: extension.reason.clone(),
+        });
+        due = day_end(extension.due);
+    }
+    match in_force(terms).next_back() {
+        Some(last) => add_pauses(due, terms, last.granted_at, calendar, notes),
+        None => due,
+    }
+}
+
+fn on(date: Date, time: Time) -> DateTime {
+    DateTime::from_parts(date, time)
+}
+
+/// A later day, or the calendar's last.
+fn add(date: Date, span: Span) -> Date {
+    date.saturating_add(span)
+}
