@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 use rust_decimal::Decimal;
 
 use crate::table::rows;
+use crate::text::Text;
 use crate::unit;
 
 /// What a printed unit measures, and in which size.
@@ -27,9 +28,13 @@ static FACTORS: LazyLock<BTreeMap<&'static str, Decimal>> = LazyLock::new(|| {
     rows(include_str!("../data/units.csv")).filter_map(|[name, _, factor]| Some((name, factor.parse().ok()?))).collect()
 });
 
-/// The scale of a unit as printed (万元, 亿斤, 个百分点); none for a word that is
-/// no unit, or that goes on behind one.
+/// The scale of a unit as printed (万元, 億斤, 个百分点, ％); none for a word that
+/// is no unit, or that goes on behind one.
 pub fn of_unit(printed: &str) -> Option<Scale> {
+    of_folded(printed).or_else(|| of_folded(Text::new(printed).folded()))
+}
+
+fn of_folded(printed: &str) -> Option<Scale> {
     let suffix = unit::suffix_at(printed);
     if suffix.end != printed.len() {
         return None;
@@ -72,6 +77,9 @@ mod tests {
             ("万吨", "mass 10000000"),
             ("%", "percent 1"),
             ("个百分点", "points 1"),
+            ("億元", "money 100000000"),
+            ("％", "percent 1"),
+            ("條", "count 1"),
             ("万亿元", "money 1000000000000"),
             ("亩地", "none"),
             ("元钱", "none"),

@@ -139,8 +139,14 @@ fn tolerance(wanted: &Wanted, settings: &Settings) -> Decimal {
 
 /// Whether the figure is itself a percentage, so that a distance is in points.
 fn in_points(wanted: &Wanted) -> bool {
-    let percent = wanted.figure.unit.as_deref().is_some_and(|u| matches!(u, "%" | "个百分点" | "百分点" | "‰" | "成"));
+    let percent = is_percentage(wanted.figure.unit.as_deref());
     percent || wanted.measure != Measure::Level && wanted.figure.unit.is_none()
+}
+
+/// Whether a unit is percent or points, in whatever script.
+pub(super) fn is_percentage(unit: Option<&str>) -> bool {
+    let scale = unit.and_then(scale::of_unit);
+    scale.is_some_and(|s| matches!(s.dimension, "percent" | "points" | "permille"))
 }
 
 fn rule(wanted: &Wanted, side: Side, actual: Decimal, tolerance: Decimal) -> Rule {

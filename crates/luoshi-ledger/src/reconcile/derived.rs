@@ -42,7 +42,7 @@ fn computed<'f>(pair: &Pair<'f>, target: &Fact) -> Option<(Figure, String, &'f F
     (single && !pair.settings.constant_prices.holds(target.indicator)).then_some(())?;
     let base = find(&pair.earlier, target.indicator, Measure::Level, year - 1)?;
     let of = |measure| find(&pair.later, target.indicator, measure, year);
-    let percent = base.unit.as_deref() == Some("%");
+    let percent = amount::is_percentage(base.unit.as_deref());
     let base_value = base.value?;
     let (value, unit, result) = match target.measure {
         Measure::Growth if !percent => {

@@ -48,6 +48,8 @@ pub fn note(code: NoteCode) -> Label {
         NoteCode::Hedged => label("力争目标", "a hedged promise"),
         NoteCode::WithinTolerance => label("在容差之内", "kept within the tolerance"),
         NoteCode::AboveRange => label("超过区间上限", "beyond the upper end of the range"),
+        NoteCode::Approximate => label("结果为约数", "the result is itself approximate"),
+        NoteCode::Recounted => label("统计口径有调整", "the result is counted otherwise"),
         NoteCode::Computed => label("由其他数据推算", "computed from other figures"),
         NoteCode::Late => label("晚于承诺时间", "later than promised"),
         NoteCode::Admitted => label("报告说明未达到", "the report says that it fell short"),

@@ -209,6 +209,10 @@ pub enum NoteCode {
     WithinTolerance,
     /// Better than the upper end of the range.
     AboveRange,
+    /// The result is itself given as about so much, or as a range.
+    Approximate,
+    /// The result is counted otherwise: 同口径, 剔除….
+    Recounted,
     /// The result was computed from other figures.
     Computed,
     /// Done, but after the time promised.

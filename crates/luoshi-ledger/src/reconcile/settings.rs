@@ -31,6 +31,10 @@ pub struct Settings {
     pub down: Words,
     /// Words behind which a quantity is beside the point.
     pub beside: Words,
+    /// Words of hedged promises.
+    pub hedge: Words,
+    /// Words of results that are counted otherwise.
+    pub recount: Words,
     /// Words by which all pledges are said to be settled.
     pub all_done: Words,
     /// Units that may stand for one another.

@@ -104,7 +104,11 @@ pub(super) fn conclude(
     row.notes.extend(judgement.notes.into_iter().map(|(code, detail)| Note::new(code, detail)));
     row.verdict = if judgement.met { Verdict::Met } else { Verdict::Missed };
     let adds_up = indicator::find(indicator).is_some_and(|i| i.adds_up) || is_work(pair, &row.promise.passage);
-    if !judgement.met && adds_up && wanted.measure == Measure::Level && wanted.figure.unit.as_deref() != Some("%") {
+    if !judgement.met
+        && adds_up
+        && wanted.measure == Measure::Level
+        && !amount::is_percentage(wanted.figure.unit.as_deref())
+    {
         shortfall(pair, wanted, found, row);
     }
 }
@@ -199,7 +203,8 @@ fn around(pair: &Pair<'_>, fact: &Fact, earlier: bool) -> Vec<(char, char)> {
 /// Whether two facts measure the same: a rate's own value and a share are both
 /// percentages of the indicator.
 fn same_measure(target: &Fact, result: &Fact) -> bool {
-    let percentage = |f: &Fact| matches!(f.measure, Measure::Level | Measure::Share) && f.unit.as_deref() == Some("%");
+    let percentage =
+        |f: &Fact| matches!(f.measure, Measure::Level | Measure::Share) && amount::is_percentage(f.unit.as_deref());
     target.measure == result.measure || percentage(target) && percentage(result)
 }
 
@@ -211,7 +216,7 @@ fn same_period(target: &Fact, result: &Fact) -> bool {
         || stands && target.period.last == result.period.last && result.period.first == result.period.last
 }
 
-/// Points out that the indicator goes by another name.
+/// Points out that the indicator goes by another name, or is counted otherwise.
 fn note_names(pair: &Pair<'_>, target: &Fact, result: &Fact, row: &mut Row) {
     let before = alias_in(target.indicator, pair.earlier.words(target.span));
     let after = alias_in(result.indicator, pair.later.words(result.span));
@@ -221,8 +226,11 @@ fn note_names(pair: &Pair<'_>, target: &Fact, result: &Fact, row: &mut Row) {
     {
         row.notes.push(Note::new(NoteCode::Renamed, format!("{before} → {after}")));
     }
+    if pair.settings.recount.are_in(pair.later.words(result.span)) {
+        row.notes.push(Note::new(NoteCode::Recounted, result.span.of(pair.later.source)));
+    }
     if matches!(result.comparator, Comparator::About | Comparator::Range) {
-        row.notes.push(Note::new(NoteCode::Computed, result.span.of(pair.later.source)));
+        row.notes.push(Note::new(NoteCode::Approximate, result.span.of(pair.later.source)));
     }
 }
 

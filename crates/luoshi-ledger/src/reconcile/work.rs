@@ -36,6 +36,9 @@ const TIMES: &[&str] = &["days", "hours", "minutes", "years"];
 /// Settles a row of work: its parts, its counterpart, its verdict.
 pub(super) fn settle(pair: &Pair<'_>, work: &Work<'_>, row: &mut Row) {
     let clauses = clauses_in(pair, work);
+    if pair.settings.hedge.are_in(pair.earlier.text.slice(work.start, work.end)) {
+        row.notes.push(Note::new(NoteCode::Hedged, ""));
+    }
     for target in &work.targets {
         row.parts.push(Part {
             wanted: target.promise.passage.quote.clone(),
