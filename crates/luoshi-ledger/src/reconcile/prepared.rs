@@ -64,6 +64,17 @@ impl<'a> Pair<'a> {
     }
 }
 
+impl Pair<'_> {
+    /// The last year of what is promised at `span`, when the part that holds it
+    /// speaks of the coming five years and they are not over.
+    pub(super) fn five_years_at(&self, span: Span) -> Option<i16> {
+        let document = self.earlier.document;
+        let section = document.sections.iter().rev().find(|s| s.span.contains(span))?;
+        let last = document.year? + 4;
+        (section.role == Role::FiveYear && self.year.is_some_and(|y| last > y)).then_some(last)
+    }
+}
+
 /// Which part of a report matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Part {

@@ -75,6 +75,11 @@ fn row(pair: &Pair<'_>, same: &[&Project], next: Option<&Project>, name: &str, t
         notes: Vec::new(),
         decision: None,
     };
+    if let Some(year) = pair.five_years_at(first.span) {
+        row.verdict = Verdict::NotDue;
+        row.rule = target::not_due(year);
+        return row;
+    }
     invested(pair, same, name, &mut row);
     // The year's amount was compared already.
     let mut names = vec![first.name.clone()];

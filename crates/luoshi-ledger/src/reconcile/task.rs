@@ -85,7 +85,7 @@ fn task(pair: &Pair<'_>, task: &Task, listed: &[Row]) -> Option<Row> {
         return None;
     }
     let mut row = blank(pair, Kind::Task, start, end);
-    if let Some(year) = later_year(pair, task) {
+    if let Some(year) = later_year(pair, task).or_else(|| pair.five_years_at(task.span)) {
         row.verdict = Verdict::NotDue;
         row.rule = target::not_due(year);
         return Some(row);

@@ -68,3 +68,22 @@ fn a_figure_that_a_later_report_changed_is_flagged() {
     assert_eq!(value(&year.restated).as_deref(), Some("9.6"));
     assert_eq!(year.verdict, Some(Verdict::Met));
 }
+
+#[test]
+fn what_is_promised_for_five_years_is_not_due_in_the_first() {
+    let earlier = text(
+        PLACE,
+        2021,
+        "粮食产量15.1万吨。",
+        "扎实做好今年各项工作。\n\n三、今后五年目标任务\n\n总投资18亿元的槐汀抽水蓄能电站建成投产。\n\n建成县应急指挥中心和物资储备库。",
+    );
+    let later = text(PLACE, 2022, "槐汀抽水蓄能电站开工。县应急指挥中心和物资储备库加快建设。", "");
+    let (a, b) = (report(&earlier), report(&later));
+    assert!(a.sections.iter().any(|s| s.role == luoshi_extract::document::Role::FiveYear), "{:?}", a.sections);
+    let reconciliation = reconcile(
+        &Account { report: "2021", text: &earlier, document: &a },
+        &Account { report: "2022", text: &later, document: &b },
+    );
+    let verdicts: Vec<Verdict> = reconciliation.rows.iter().map(|r| r.verdict).collect();
+    assert!(!verdicts.is_empty() && verdicts.iter().all(|v| *v == Verdict::NotDue), "{:#?}", reconciliation.rows);
+}
