@@ -275,14 +275,13 @@ impl Settings {
         toml::from_str(text)
     }
 
-    /// The farthest step that `words` names; 0 when it names none.
-    pub(crate) fn step_in(&self, words: &str) -> u8 {
-        self.step
-            .iter()
-            .filter(|step| step.words.iter().any(|w| says(words, w)))
-            .map(|step| step.rank)
-            .max()
-            .unwrap_or(0)
+    /// The farthest step that `words` names, with the word; 0 when it names none.
+    pub(crate) fn step_in(&self, words: &str) -> (u8, &str) {
+        let named = self.step.iter().filter_map(|step| {
+            let word = step.words.iter().filter(|w| says(words, w)).max_by_key(|w| w.len())?;
+            Some((step.rank, word.as_str()))
+        });
+        named.max_by_key(|(rank, _)| *rank).unwrap_or((0, ""))
     }
 
     /// Words without those that name a step: what the step is a step of.

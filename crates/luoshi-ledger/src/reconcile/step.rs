@@ -23,7 +23,7 @@ const TELLING: usize = 6;
 
 /// Whether words promise a step that can be told from going on.
 pub(super) fn is_promised(settings: &Settings, words: &str) -> bool {
-    !matches!(settings.step_in(words), 0 | GOING_ON)
+    !matches!(settings.step_in(words).0, 0 | GOING_ON)
 }
 
 /// Settles a promised step.
@@ -173,8 +173,8 @@ fn judge(
     let clauses = &pair.later.clauses;
     let words = pair.later.text.slice(clauses[first].start, clauses[last].end);
     part.found = pair.later.clause_passage(first, last);
-    let wanted = pair.settings.step_in(promise);
-    let reached = pair.settings.step_in(words);
+    let (wanted, wanted_word) = pair.settings.step_in(promise);
+    let (reached, reached_word) = pair.settings.step_in(words);
     if let Some(short) = pair.settings.shortfall_in(words) {
         notes.push(Note::new(NoteCode::Admitted, short));
         part.verdict = Verdict::Partly;
@@ -194,14 +194,21 @@ fn judge(
         );
         return;
     }
-    let wanted = if matches!(wanted, 0 | GOING_ON) { DONE } else { wanted };
-    let done = reached >= wanted || wanted >= DONE && reached >= DONE;
+    // What promises no step of its own is done when the result says an end.
+    let (wanted, wanted_word) = if matches!(wanted, 0 | GOING_ON) { (DONE, "完成") } else { (wanted, wanted_word) };
+    let done = reached >= wanted;
     part.verdict = if done { Verdict::Met } else { Verdict::Partly };
-    part.rule = if done {
-        Rule::new("step-reached", "结果说明已达到承诺的进度", "the result says that the step was reached")
+    let (name, zh, en) = if done {
+        ("step-reached", "已达到承诺的进度", "the step was reached")
     } else {
-        Rule::new("going-on", "结果只说明在推进，未说明完成", "the result says that it goes on, not that it is done")
+        ("going-on", "尚未说明达到承诺的进度", "the step is not said to be reached")
     };
+    let said = if reached == 0 { "—" } else { reached_word };
+    part.rule = Rule::new(
+        name,
+        format!("承诺“{wanted_word}”，结果“{said}”，{zh}"),
+        format!("promised “{wanted_word}”, result “{said}”: {en}"),
+    );
 }
 
 /// The last day that a clause of the plan allows.
