@@ -3,6 +3,7 @@
 pub mod calendar;
 pub mod chain;
 pub mod clock;
+pub mod light;
 pub mod limit;
 pub mod reconcile;
 pub mod regime;

@@ -126,6 +126,15 @@ pub enum Roll {
     NextWorkday,
 }
 
+/// A last day that was written down.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stated {
+    /// In the item: it takes the place of a limit.
+    InItem(Date),
+    /// As a node of a plan.
+    OfNode(Date),
+}
+
 /// What a due time depends on.
 #[derive(Debug, Clone, Copy)]
 pub struct Terms<'t> {
@@ -144,7 +153,7 @@ pub struct Terms<'t> {
     /// The plan's year.
     pub year: i16,
     /// A last day that takes the place of the limit.
-    pub stated: Option<Date>,
+    pub stated: Option<Stated>,
     /// The pauses that count, in order of time.
     pub pauses: &'t [Pause],
     /// All extensions of the item, in order of time; those of `clock` count.
@@ -155,6 +164,26 @@ pub struct Terms<'t> {
     pub stopped_at: Option<Timestamp>,
     /// The due time it had when it stopped.
     pub frozen: Option<DateTime>,
+}
+
+impl Terms<'static> {
+    /// A limit from a start and nothing else.
+    pub fn plain(trigger: Trigger, started_at: Timestamp, limit: Limit, year: i16) -> Self {
+        Self {
+            trigger,
+            started_at,
+            limit,
+            cutoff: None,
+            roll: Roll::None,
+            year,
+            stated: None,
+            pauses: &[],
+            extensions: &[],
+            clock: "",
+            stopped_at: None,
+            frozen: None,
+        }
+    }
 }
 
 /// A due time.

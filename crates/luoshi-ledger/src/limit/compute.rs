@@ -3,7 +3,7 @@
 use jiff::civil::{Date, DateTime, Time};
 use jiff::{SignedDuration, Span, Timestamp, ToSpan};
 
-use super::{Added, Calculation, Due, Limit, Roll, Step, Terms, clamped, day_end};
+use super::{Added, Calculation, Due, Limit, Roll, Stated, Step, Terms, clamped, day_end};
 use crate::calendar::Calendar;
 use crate::clock::Extension;
 use crate::time::{day, wall};
@@ -49,9 +49,13 @@ fn compute(terms: &Terms, calendar: &Calendar, notes: &mut Notes) -> Due {
     let received = wall(terms.started_at);
     notes.take(|| Step::Started { trigger: terms.trigger, at: received });
     let natural = match terms.stated {
-        Some(date) => {
-            notes.take(|| Step::Stated { due: date, instead_of: terms.limit });
-            day_end(date)
+        Some(stated) => {
+            let (due, instead_of) = match stated {
+                Stated::InItem(due) => (due, Some(terms.limit)),
+                Stated::OfNode(due) => (due, None),
+            };
+            notes.take(|| Step::Stated { due, instead_of });
+            day_end(due)
         }
         None => limited(terms, received, calendar, notes),
     };

@@ -77,9 +77,10 @@ fn step_zh(step: &Step) -> String {
         Step::MakeUp { day } => format!("计入：{} {}", date(&day.date), reason_zh(day)),
         Step::Clamped { wanted, date: last } => format!("该月没有{wanted}日，取月末{}", date(last)),
         Step::Reached { due } => format!("得：{}", moment(due)),
-        Step::Stated { due, instead_of } => {
-            format!("明确时限：{}，不适用{}的时限", date(due), instead_of.render(zh))
+        Step::Stated { due, instead_of: Some(limit) } => {
+            format!("明确时限：{}，不适用{}的时限", date(due), limit.render(zh))
         }
+        Step::Stated { due, instead_of: None } => format!("节点期限：{}", date(due)),
         Step::Paused { from, to: Some(to), added, due } => {
             let added = added.map_or_else(String::new, added_zh);
             format!("中止：{}至{}，顺延{added}，至{}", time(*from, zh), time(*to, zh), moment(due))
@@ -119,9 +120,10 @@ fn step_en(step: &Step) -> String {
             format!("The month has no day {wanted}: its last day, {}", date(last))
         }
         Step::Reached { due } => format!("Gives: {}", moment(due)),
-        Step::Stated { due, instead_of } => {
-            format!("Stated date: {}, in place of the limit of {}", date(due), instead_of.render(en))
+        Step::Stated { due, instead_of: Some(limit) } => {
+            format!("Stated date: {}, in place of the limit of {}", date(due), limit.render(en))
         }
+        Step::Stated { due, instead_of: None } => format!("Node due: {}", date(due)),
         Step::Paused { from, to: Some(to), added, due } => {
             let added = added.map_or_else(String::new, added_en);
             format!("Suspended {} to {}: {added} added, {}", time(*from, en), time(*to, en), moment(due))

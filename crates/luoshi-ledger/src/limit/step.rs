@@ -73,12 +73,12 @@ pub enum Step {
         /// The last moment.
         due: DateTime,
     },
-    /// A stated last day takes the place of the limit.
+    /// The last day was written down.
     Stated {
         /// The last day.
         due: Date,
-        /// The limit that would hold without it.
-        instead_of: Limit,
+        /// The limit that would hold without it; none for the node of a plan.
+        instead_of: Option<Limit>,
     },
     /// A pause was added back, or lasts.
     Paused {

@@ -6,7 +6,7 @@ use jiff::civil::{Date, DateTime, Time, date, time};
 use jiff::{Timestamp, ToSpan};
 use luoshi_ledger::calendar::{Calendar, NamedDay, Notice};
 use luoshi_ledger::clock::{Extension, Pause, Trigger};
-use luoshi_ledger::limit::{Due, Language, Limit, Roll, Terms, due, explain};
+use luoshi_ledger::limit::{Due, Language, Limit, Roll, Stated, Terms, due, explain};
 use luoshi_ledger::time::instant;
 use proptest::prelude::*;
 
@@ -306,7 +306,7 @@ fn why_reads_in_both_languages() {
     Suspended Tue 2025-09-30 10:00 to Thu 2025-10-09 09:00: 1 working day added, Mon 2025-10-13
     Due: Mon 2025-10-13
     ");
-    let stated = Terms { stated: Some(date(2025, 6, 30)), ..terms };
+    let stated = Terms { stated: Some(Stated::InItem(date(2025, 6, 30))), ..terms };
     let (_, calculation) = explain(&stated, &calendar);
     insta::assert_snapshot!(calculation.render(Language::Zh).join("\n"), @r"
     交办：2025-09-26周五 17:20

@@ -5,5 +5,6 @@
 mod calendar;
 mod limit;
 mod reconcile;
+mod regime;
 mod schedule;
 mod statistics;
