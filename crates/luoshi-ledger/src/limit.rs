@@ -8,8 +8,10 @@
 //! A pause is added back in the unit of the limit: hours exactly, otherwise whole
 //! days. The day on which it begins is paused, the day on which it ends is not, so
 //! that a pause from Friday to Monday adds three calendar days but one working
-//! day, and a pause over a weekend adds no working day at all. While a pause lasts
-//! nobody knows its length, and the due time is that of its beginning.
+//! day, and a pause over a weekend adds no working day at all. The day of the start
+//! does not count and therefore cannot be paused: else what comes later could be due
+//! earlier. While a pause lasts nobody knows its length, and the due time is that of
+//! its beginning.
 //!
 //! There is one algorithm. [`due`] runs it without taking notes, [`explain`] with.
 

@@ -48,18 +48,18 @@ impl Notes {
 fn compute(terms: &Terms, calendar: &Calendar, notes: &mut Notes) -> Due {
     let received = wall(terms.started_at);
     notes.take(|| Step::Started { trigger: terms.trigger, at: received });
-    let natural = match terms.stated {
+    let (natural, first) = match terms.stated {
         Some(stated) => {
             let (due, instead_of) = match stated {
                 Stated::InItem(due) => (due, Some(terms.limit)),
                 Stated::OfNode(due) => (due, None),
             };
             notes.take(|| Step::Stated { due, instead_of });
-            day_end(due)
+            (day_end(due), received.date())
         }
         None => limited(terms, received, calendar, notes),
     };
-    let paused = add_pauses(natural, terms, terms.started_at, calendar, notes);
+    let paused = add_pauses(natural, terms, (terms.started_at, first), calendar, notes);
     let original = roll(paused, terms, calendar, notes);
     let extended = extend(original, terms, calendar, notes);
     let at = match terms.frozen {
@@ -89,8 +89,8 @@ fn is_provisional(terms: &Terms, from: Date, to: Date, calendar: &Calendar) -> b
     (counts && calendar.is_provisional(from)) || ((counts || terms.roll != Roll::None) && calendar.is_provisional(to))
 }
 
-/// What the limit comes to.
-fn limited(terms: &Terms, received: DateTime, calendar: &Calendar, notes: &mut Notes) -> DateTime {
+/// What the limit comes to, and the first day that counts.
+fn limited(terms: &Terms, received: DateTime, calendar: &Calendar, notes: &mut Notes) -> (DateTime, Date) {
     let start = counted_from(terms, received, calendar, notes);
     notes.take(|| Step::Limited { limit: terms.limit });
     let due = match terms.limit {
@@ -113,7 +113,7 @@ fn limited(terms: &Terms, received: DateTime, calendar: &Calendar, notes: &mut N
         Limit::QuarterEnd => day_end(clamped(start.year(), (start.month() + 2) / 3 * 3, 31)),
     };
     notes.take(|| Step::Reached { due });
-    due
+    (due, add(start, 1.day()))
 }
 
 /// The day that counts as that of the start.
@@ -136,8 +136,15 @@ fn counted_from(terms: &Terms, received: DateTime, calendar: &Calendar, notes: &
     counts_as
 }
 
-/// Adds back the pauses that begin after `since` and before what is due by then.
-fn add_pauses(mut due: DateTime, terms: &Terms, since: Timestamp, calendar: &Calendar, notes: &mut Notes) -> DateTime {
+/// Adds back the pauses that begin after `since` and before what is due by then, as
+/// far as they fall on days from `first` on.
+fn add_pauses(
+    mut due: DateTime,
+    terms: &Terms,
+    (since, first): (Timestamp, Date),
+    calendar: &Calendar,
+    notes: &mut Notes,
+) -> DateTime {
     // A pause that overlaps an earlier one counts from where that ended.
     let mut counted = since;
     for pause in terms.pauses {
@@ -151,7 +158,7 @@ fn add_pauses(mut due: DateTime, terms: &Terms, since: Timestamp, calendar: &Cal
             notes.take(|| Step::Paused { from: wall(from), to: None, added: None, due });
             break;
         };
-        let added = measure(from, to, terms, calendar);
+        let added = measure(from, to, first, terms, calendar);
         due = match added {
             Added::Minutes(_) => due.saturating_add(to.duration_since(from)),
             Added::Days(days) => on(add(due.date(), Span::new().days(days)), due.time()),
@@ -164,20 +171,17 @@ fn add_pauses(mut due: DateTime, terms: &Terms, since: Timestamp, calendar: &Cal
 }
 
 /// How much a pause adds. The day on which it begins is paused, the day on which it
-/// ends is not.
-fn measure(from: Timestamp, to: Timestamp, terms: &Terms, calendar: &Calendar) -> Added {
-    if terms.stated.is_none() {
-        match terms.limit {
-            Limit::Hours(_) => return Added::Minutes(to.duration_since(from).as_mins()),
-            Limit::Workdays(_) => {
-                let last = day(to).yesterday().unwrap_or(Date::MIN);
-                return Added::Workdays(calendar.count_workdays(day(from), last));
-            }
-            _ => {}
-        }
+/// ends is not; the day of the start does not count and cannot be paused.
+fn measure(from: Timestamp, to: Timestamp, first: Date, terms: &Terms, calendar: &Calendar) -> Added {
+    if terms.stated.is_none() && matches!(terms.limit, Limit::Hours(_)) {
+        return Added::Minutes(to.duration_since(from).as_mins());
     }
-    let days = day(to).since(day(from)).map_or(0, |span| span.get_days());
-    Added::Days(days.unsigned_abs())
+    let (from, to) = (day(from).max(first), day(to));
+    if terms.stated.is_none() && terms.limit.counts_workdays() {
+        return Added::Workdays(calendar.count_workdays(from, to.yesterday().unwrap_or(Date::MIN)));
+    }
+    let days = to.since(from).map_or(0, |span| span.get_days());
+    Added::Days(u32::try_from(days).unwrap_or(0))
 }
 
 fn roll(due: DateTime, terms: &Terms, calendar: &Calendar, notes: &mut Notes) -> DateTime {
@@ -211,7 +215,7 @@ fn extend(original: DateTime, terms: &Terms, calendar: &Calendar, notes: &mut No
         due = day_end(extension.due);
     }
     match in_force(terms).next_back() {
-        Some(last) => add_pauses(due, terms, last.granted_at, calendar, notes),
+        Some(last) => add_pauses(due, terms, (last.granted_at, day(last.granted_at)), calendar, notes),
         None => due,
     }
 }

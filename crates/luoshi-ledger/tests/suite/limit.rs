@@ -203,6 +203,12 @@ fn trap_4_a_pause_is_added_back_in_the_unit_of_the_limit() {
     backwards: 5 days: 2025-03-10 → 2025-03-10; 5 working days: 2025-03-12 → 2025-03-12; 1 month: 2025-04-05 → 2025-04-05; 120 hours: 2025-03-10 09:00 → 2025-03-10 09:00;
     ");
 
+    // Paused on the day of the start, which does not count: received on Wednesday, or
+    // on the Saturday on which the pause ends, it is due on Monday all the same.
+    let from_start = [pause("2025-07-16T10:00", "2025-07-19T00:00")];
+    assert_eq!(last(&terms("2025-07-16T09:00", Limit::Workdays(1), &from_start)), "2025-07-21");
+    assert_eq!(last(&terms("2025-07-19T00:00", Limit::Workdays(1), &from_start)), "2025-07-21");
+
     // A last day on which nobody works stays, unless the rule says otherwise.
     let saturday = terms("2025-03-05T09:00", Limit::Days(3), &[]);
     assert_eq!(last(&saturday), "2025-03-08");
