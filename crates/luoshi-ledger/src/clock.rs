@@ -56,14 +56,14 @@ impl Clock {
         self.stopped_at.is_none()
     }
 
-    /// Whether it runs and its due time has passed.
+    /// Whether it runs at `now` and its due time has passed.
     pub fn is_overdue(&self, now: Timestamp) -> bool {
-        self.is_running() && !self.paused && now > instant(self.due)
+        self.stopped_at.is_none_or(|at| at > now) && !self.paused && now > instant(self.due)
     }
 
-    /// Whether it stopped after its due time.
+    /// Whether it was done after its due time; withdrawing does nothing.
     pub fn is_late(&self) -> bool {
-        self.stopped_at.is_some_and(|at| at > instant(self.due))
+        self.stopped_by != Some(Trigger::Withdrawn) && self.stopped_at.is_some_and(|at| at > instant(self.due))
     }
 }
 

@@ -25,12 +25,12 @@ pub use ladder::{RungDue, rungs};
 pub enum Light {
     /// No clock has started.
     NotStarted,
-    /// The item was withdrawn.
-    Withdrawn,
     /// Done in time.
     Done,
     /// Done after the due time.
     DoneLate,
+    /// The item was withdrawn.
+    Withdrawn,
     /// It runs, with time left.
     Green,
     /// It stands still.
@@ -41,14 +41,16 @@ pub enum Light {
     Red,
 }
 
-/// The light of a clock.
+/// The light of a clock at `now`; what stopped it later does not count yet.
 pub fn light(clock: &Clock, regime: &Regime, calendar: &Calendar, now: Timestamp) -> Light {
     if now < clock.started_at {
         Light::NotStarted
-    } else if clock.stopped_by == Some(Trigger::Withdrawn) {
-        Light::Withdrawn
-    } else if !clock.is_running() {
-        if clock.is_late() { Light::DoneLate } else { Light::Done }
+    } else if clock.stopped_at.is_some_and(|at| at <= now) {
+        match clock.stopped_by {
+            Some(Trigger::Withdrawn) => Light::Withdrawn,
+            _ if clock.is_late() => Light::DoneLate,
+            _ => Light::Done,
+        }
     } else if clock.paused {
         Light::Paused
     } else if clock.is_overdue(now) {

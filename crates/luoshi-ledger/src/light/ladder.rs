@@ -35,47 +35,46 @@ pub struct RungDue {
 /// The rungs of a clock that runs; none for one that stopped or stands still.
 ///
 /// A rung before the due time is moved back out of quiet hours, but not before the
-/// start; any other is moved on. A clock without quiet hours is never moved.
+/// start; any other is moved on. Rungs that quiet hours would push together come on
+/// one day each, because a rung is climbed when nothing came of the one below. A
+/// clock without quiet hours is never moved.
 pub fn rungs(clock: &Clock, regime: &Regime, calendar: &Calendar) -> Vec<RungDue> {
     if !clock.is_running() || clock.paused {
         return Vec::new();
     }
     let keeps_quiet = regime.find_clock(&clock.rule).is_none_or(|rule| rule.quiet);
     let hours = Hours { quiet: regime.quiet.filter(|_| keeps_quiet), calendar };
-    let rungs = regime.rungs.iter().filter(|rung| rung.is_for(&clock.rule));
-    rungs
-        .map(|rung| RungDue {
+    let mut before = DateTime::MIN;
+    let mut reached = Vec::with_capacity(regime.rungs.len());
+    for rung in regime.rungs.iter().filter(|rung| rung.is_for(&clock.rule)) {
+        let mut at = moment(rung, clock, &hours);
+        if hours.quiet.is_some() && at > clock.due && at <= before {
+            at = hours.forward(next_day(before).to_datetime(hours.morning()));
+        }
+        before = at;
+        reached.push(RungDue {
             clock: clock.rule.clone(),
             rung: rung.name.clone(),
             title: rung.title.clone(),
             due: clock.due,
-            at: instant(moment(rung, clock, &hours)),
+            at: instant(at),
             audience: rung.audience.clone(),
-        })
-        .collect()
+        });
+    }
+    reached
+}
+
+fn next_day(at: DateTime) -> Date {
+    at.date().tomorrow().unwrap_or(Date::MAX)
 }
 
 fn moment(rung: &Rung, clock: &Clock, hours: &Hours) -> DateTime {
     let (due, start) = (clock.due, wall(clock.started_at));
-    let lasts_all_day = due == day_end(due.date());
-    let wanted = match rung.offset {
-        Offset::Hours(n) => due.saturating_add(SignedDuration::from_hours(i64::from(n))),
-        Offset::Days(n) => {
-            let date = due.date().saturating_add(Span::new().days(n));
-            if lasts_all_day { date.to_datetime(hours.morning()) } else { date.to_datetime(due.time()) }
-        }
-        Offset::Workdays(n) => {
-            let days = n.unsigned_abs();
-            let date = due.date();
-            let date =
-                if n < 0 { hours.calendar.sub_workdays(date, days) } else { hours.calendar.add_workdays(date, days) };
-            if lasts_all_day { date.to_datetime(hours.morning()) } else { date.to_datetime(due.time()) }
-        }
-    };
-    if wanted > due {
+    let wanted = wanted(rung.offset, due, hours);
+    if wanted >= due {
         return hours.forward(wanted);
     }
-    let moved = hours.back(wanted);
+    let moved = hours.back(wanted, lasts_all_day(due));
     if moved >= start {
         return moved;
     }
@@ -83,6 +82,22 @@ fn moment(rung: &Rung, clock: &Clock, hours: &Hours) -> DateTime {
     // still a warning.
     let first = hours.forward(wanted.max(start));
     if first <= due { first } else { start }
+}
+
+/// Whether a due time is the end of a day; else it is a time of day.
+fn lasts_all_day(due: DateTime) -> bool {
+    due == day_end(due.date())
+}
+
+/// The moment at a distance from a due time, whatever the hour.
+fn wanted(offset: Offset, due: DateTime, hours: &Hours) -> DateTime {
+    let date = match offset {
+        Offset::Hours(n) => return due.saturating_add(SignedDuration::from_hours(i64::from(n))),
+        Offset::Days(n) => due.date().saturating_add(Span::new().days(n)),
+        Offset::Workdays(n) if n < 0 => hours.calendar.sub_workdays(due.date(), n.unsigned_abs()),
+        Offset::Workdays(n) => hours.calendar.add_workdays(due.date(), n.unsigned_abs()),
+    };
+    date.to_datetime(if lasts_all_day(due) { hours.morning() } else { due.time() })
 }
 
 /// Quiet hours on a calendar.
@@ -100,9 +115,10 @@ impl Hours<'_> {
         quiet.days_off && !self.calendar.is_workday(date)
     }
 
-    /// The last moment up to `at` that is not quiet: on an earlier day, its morning,
-    /// when people can still do something about it.
-    fn back(&self, at: DateTime) -> DateTime {
+    /// The last moment up to `at` that is not quiet. On an earlier day it is the
+    /// evening, or where whole days count the morning, when something can still be
+    /// done about it.
+    fn back(&self, at: DateTime, whole_days: bool) -> DateTime {
         let Some(quiet) = self.quiet else { return at };
         let mut date = at.date();
         if !self.is_quiet_day(quiet, date) {
@@ -117,7 +133,7 @@ impl Hours<'_> {
             let Ok(before) = date.yesterday() else { return at };
             date = before;
             if !self.is_quiet_day(quiet, date) {
-                return date.to_datetime(quiet.to);
+                return date.to_datetime(if whole_days { quiet.to } else { quiet.from });
             }
         }
     }
@@ -135,8 +151,10 @@ impl Hours<'_> {
             }
         }
         loop {
-            let Ok(after) = date.tomorrow() else { return at };
-            date = after;
+            date = next_day(date.to_datetime(quiet.to));
+            if date == Date::MAX {
+                return at;
+            }
             if !self.is_quiet_day(quiet, date) {
                 return date.to_datetime(quiet.to);
             }
