@@ -4,8 +4,11 @@
 
 mod calendar;
 mod clock;
+mod events;
 mod limit;
 mod reconcile;
 mod regime;
+mod replay;
+mod scenarios;
 mod schedule;
 mod statistics;
