@@ -1,6 +1,12 @@
 //! What can go wrong with a store. Messages say what, where and what to do.
 
 use luoshi_ledger::chain::CheckpointError;
+use luoshi_ledger::draft::DraftError;
+use luoshi_ledger::event::DecodeError;
+use luoshi_ledger::item::Inapplicable;
+use luoshi_ledger::registry::RegistryError;
+use luoshi_ledger::rejection::Rejection;
+use luoshi_ledger::settings::SettingsError;
 use sqlx::error::DatabaseError;
 
 use crate::dump::DumpError;
@@ -17,6 +23,36 @@ pub enum StoreError {
         expected: i64,
         /// The version it has.
         found: i64,
+    },
+    /// The ledger's rules refuse it.
+    #[error(transparent)]
+    Rejected(#[from] Rejection),
+    /// The draft refuses it.
+    #[error(transparent)]
+    Draft(#[from] DraftError),
+    /// The directory of agencies refuses it.
+    #[error(transparent)]
+    Registry(#[from] RegistryError),
+    /// A setting is not right.
+    #[error(transparent)]
+    Settings(#[from] SettingsError),
+    /// A stored event cannot be understood.
+    #[error(transparent)]
+    Event(#[from] DecodeError),
+    /// Stored events do not make an item.
+    #[error(transparent)]
+    Inapplicable(#[from] Inapplicable),
+    /// There is no such report.
+    #[error("there is no report \"{id}\": see `luoshi draft list`")]
+    NoReport {
+        /// Its id.
+        id: String,
+    },
+    /// Others were faster again and again.
+    #[error("{place} is busy: others changed the same thing again and again; repeat")]
+    Busy {
+        /// Where.
+        place: String,
     },
     /// A key of an earlier append came with other events.
     #[error("the key \"{key}\" was used for other events: take a new key for every new append")]
@@ -137,10 +173,41 @@ pub enum StoreError {
 }
 
 impl StoreError {
+    /// What is wrong and what to do, in Chinese, where the office can do
+    /// something about it; none where whoever runs the program has to.
+    pub fn zh(&self) -> Option<String> {
+        Some(match self {
+            Self::Rejected(rejection) => rejection.zh(),
+            Self::Draft(error) => error.zh(),
+            Self::Registry(error) => error.zh(),
+            Self::Conflict { .. } | Self::Busy { .. } => "他人刚刚修改了同一事项，请重试".to_owned(),
+            Self::NoReport { id } => format!("没有报告“{id}”，可用 luoshi draft list 查看"),
+            Self::UnknownLedger { name } => format!("没有台账“{name}”，请先用 luoshi init 建立"),
+            Self::Absent { place } => format!("{place} 处没有数据库，请先用 luoshi init 建立，或检查路径"),
+            Self::NotADatabase { place } => format!("{place} 不是数据库或已损坏，请检查路径或恢复备份"),
+            Self::Full { place } => format!("{place} 所在磁盘已满，请腾出空间后重试"),
+            Self::Locked { place } => format!("{place} 正被其他程序占用，请稍后重试"),
+            Self::ReadOnly { place } => format!("{place} 只读，请检查文件及目录的写权限"),
+            Self::Unreachable { place, .. } => format!("{place} 处的数据库没有应答，请检查是否已启动、地址是否正确"),
+            Self::Newer { place, found, known } => {
+                format!("{place} 的版本为 {found}，本程序只认识到 {known}，请使用新版 luoshi")
+            }
+            _ => return None,
+        })
+    }
+
     /// The stable code, for programs.
     pub fn code(&self) -> &'static str {
         match self {
             Self::Conflict { .. } => "conflict",
+            Self::Rejected(rejection) => rejection.code(),
+            Self::Draft(_) => "draft",
+            Self::Registry(_) => "registry",
+            Self::Settings(_) => "settings",
+            Self::Event(_) => "event",
+            Self::Inapplicable(_) => "inapplicable",
+            Self::NoReport { .. } => "no-report",
+            Self::Busy { .. } => "busy",
             Self::KeyReused { .. } => "key-reused",
             Self::UnknownLedger { .. } => "unknown-ledger",
             Self::Unstorable { .. } => "unstorable",

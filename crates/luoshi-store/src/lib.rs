@@ -2,11 +2,16 @@
 
 mod backend;
 pub mod backup;
+mod compare;
 pub mod dump;
 mod durable;
 mod error;
 pub mod evidence;
+mod items;
+mod ledger;
 mod log;
+mod projection;
+mod rebuild;
 mod tally;
 #[cfg(feature = "testing")]
 pub mod testing;
@@ -17,6 +22,8 @@ use std::sync::Arc;
 
 pub use error::StoreError;
 pub use evidence::{EvidenceError, EvidenceFiles};
+pub use items::{After, Filter, ItemLine, LightFilter, Page, ReportLine, Sort};
+pub use ledger::{Agencies, Bulk, BulkDone, Executed, Imported, Known, Ledger, Published, Swept, text_hash};
 pub use log::{Head, NewEntry};
 pub use luoshi_ledger::chain::{Break, Checkpoint, Entry, Hash};
 pub use verify::Findings;

@@ -12,6 +12,7 @@ use luoshi_ledger::chain::{Checkpoint, Entry, Hash};
 use sqlx::QueryBuilder;
 
 use crate::backend::{Tx, on, on_tx};
+use crate::projection::{self, Writes};
 use crate::{Store, StoreError};
 
 /// Rows written with one statement: 11 values each, below the limits of both databases.
@@ -168,8 +169,19 @@ impl Store {
     /// # Errors
     /// [`StoreError::Conflict`] when a stream is not at its expected version.
     pub async fn append(&self, ledger: &str, batch: &[NewEntry], key: Option<&str>) -> Result<Vec<Entry>, StoreError> {
+        self.append_with(ledger, batch, key, &Writes::default()).await
+    }
+
+    /// Appends a batch and writes what it means for the tables, in one transaction.
+    pub(crate) async fn append_with(
+        &self,
+        ledger: &str,
+        batch: &[NewEntry],
+        key: Option<&str>,
+        writes: &Writes,
+    ) -> Result<Vec<Entry>, StoreError> {
         check_batch(batch)?;
-        self.located(self.append_durably(ledger, batch, key).await)
+        self.located(self.append_durably(ledger, batch, key, writes).await)
     }
 
     async fn append_durably(
@@ -177,6 +189,7 @@ impl Store {
         ledger: &str,
         batch: &[NewEntry],
         key: Option<&str>,
+        writes: &Writes,
     ) -> Result<Vec<Entry>, StoreError> {
         let mut tx = self.db.begin().await?;
         let head = lock_head(&mut tx, ledger).await?;
@@ -185,7 +198,7 @@ impl Store {
         {
             return same_as(earlier, batch, key);
         }
-        if batch.is_empty() {
+        if batch.is_empty() && writes.is_empty() {
             return Ok(Vec::new());
         }
         check_versions(&mut tx, ledger, batch).await?;
@@ -195,6 +208,7 @@ impl Store {
             insert_key(&mut tx, ledger, key, &entries).await?;
         }
         move_head(&mut tx, ledger, &entries).await?;
+        projection::write(&mut tx, ledger, writes).await?;
         tx.commit().await?;
         Ok(entries)
     }

@@ -9,12 +9,13 @@ use std::env;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use luoshi_ledger::statistics::Outcome;
+use luoshi_ledger::statistics::{Counts, Outcome};
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 use tempfile::TempDir;
 
 use crate::Store;
-use crate::backend::Db;
+use crate::backend::{Db, on};
+use crate::rebuild::TABLES;
 
 static COUNT: AtomicU32 = AtomicU32::new(0);
 
@@ -131,6 +132,31 @@ impl TestStore {
         let mut names: Vec<String> = names.expect("names of columns");
         names.sort();
         names
+    }
+
+    /// What the tables that are made from the log say, a line a row, in order. Sums of
+    /// nothing are left out.
+    ///
+    /// # Panics
+    /// When the database does not answer.
+    pub async fn tables(&self) -> Vec<String> {
+        let mut lines = Vec::new();
+        for table in TABLES {
+            let prefix = format!("{table}.");
+            let columns = self.columns().await;
+            let columns: Vec<&str> = columns.iter().filter_map(|column| column.strip_prefix(&prefix)).collect();
+            let cells: Vec<String> =
+                columns.iter().map(|column| format!("coalesce(cast({column} as text), '-')")).collect();
+            let sums: Vec<String> = Counts::COLUMNS.iter().map(|column| format!("{column} <> 0")).collect();
+            let filter = if table == "tally" { format!("where {}", sums.join(" or ")) } else { String::new() };
+            let sql = AssertSqlSafe(format!("select {} from {table} {filter}", cells.join(" || '|' || ")));
+            let rows: Result<Vec<String>, _> = on!(&self.store.db, executor => {
+                sqlx::query_scalar(sql).fetch_all(executor).await
+            });
+            lines.extend(rows.expect("rows of a table").into_iter().map(|row| format!("{table}: {row}")));
+        }
+        lines.sort();
+        lines
     }
 
     /// Counts outcomes of items as if they had just been written.

@@ -48,6 +48,16 @@ impl fmt::Display for Findings {
 }
 
 impl Store {
+    /// Recomputes the chain of a ledger as [`Store::verify_log`] does, and compares the
+    /// tables with the log. Where the chain does not hold, the tables are not looked at.
+    pub async fn verify(&self, ledger: &str, published: &[Checkpoint]) -> Result<Findings, StoreError> {
+        let mut findings = self.verify_log(ledger, published).await?;
+        if findings.breaks.is_empty() {
+            findings.tables = self.located(self.compare_tables(ledger).await)?;
+        }
+        Ok(findings)
+    }
+
     /// Recomputes the chain of a ledger and compares it with the checkpoints that were
     /// taken of it and with `published` ones.
     pub async fn verify_log(&self, ledger: &str, published: &[Checkpoint]) -> Result<Findings, StoreError> {

@@ -12,6 +12,7 @@ use super::{Contents, DumpError, file_error};
 use crate::backend::{Tx, on_tx};
 use crate::evidence::{hash, hexadecimal};
 use crate::log::{insert, insert_checkpoint};
+use crate::rebuild::refill;
 use crate::texts::insert_text;
 use crate::{Store, StoreError};
 
@@ -142,6 +143,7 @@ async fn finish_ledger(tx: &mut Tx, reading: Option<Reading>, path: &Path) -> Re
         return Err(StoreError::Dump { path: path.display().to_string(), error });
     }
     insert(tx, &reading.batch).await?;
+    refill(tx, &reading.ledger.name).await?;
     for checkpoint in &reading.checkpoints {
         insert_checkpoint(tx, checkpoint).await?;
     }

@@ -32,8 +32,10 @@ mod backup;
 mod evidence;
 mod kill;
 mod log;
+mod office;
 mod schema;
 mod statistics;
+mod tables;
 mod tampering;
 mod trouble;
 

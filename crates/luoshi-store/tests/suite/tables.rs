@@ -1,0 +1,149 @@
+//! The tables say what the log says, and can be made from it again.
+
+use luoshi_ledger::command::{Command, Reassignment};
+use luoshi_ledger::event::ClockPolicy;
+use luoshi_ledger::item::ItemKind;
+use luoshi_ledger::{AgencyId, ItemId};
+use luoshi_store::testing::TestStore;
+use luoshi_store::{Filter, Ledger, Sort};
+
+use crate::LEDGER;
+use crate::office::{AGENCIES, clerk, fill, issue, later, open, supervisor};
+
+on_both!(
+    rebuilt_tables_equal_the_live_ones,
+    changed_rows_are_named,
+    a_dump_brings_the_tables,
+    a_list_goes_page_by_page,
+    numbers_sort_as_numbers,
+    a_slow_writer_does_not_undo_a_change,
+);
+
+async fn assert_whole(test: &TestStore) {
+    let findings = test.store.verify(LEDGER, &[]).await.unwrap();
+    assert!(findings.is_clean(), "{findings}");
+}
+
+/// Changes that move an item between groups and lists.
+async fn rearrange(ledger: &Ledger, ids: &[ItemId]) {
+    let to = AgencyId::from(AGENCIES[3]);
+    let transfer = Reassignment { to: to.clone(), reason: "职责调整".to_owned(), clocks: ClockPolicy::Continue };
+    ledger.execute(&ids[2], &Command::TransferLead(transfer), &supervisor(), later(20)).await.unwrap();
+    let support = Command::ChangeSupport { support: vec![AgencyId::from(AGENCIES[0])] };
+    ledger.execute(&ids[2], &support, &supervisor(), later(21)).await.unwrap();
+    let withdraw = Command::Withdraw { reason: "重复交办".to_owned() };
+    ledger.execute(&ids[3], &withdraw, &supervisor(), later(22)).await.unwrap();
+    ledger.execute(&ids[2], &Command::Sign, &clerk(&to), later(23)).await.unwrap();
+}
+
+async fn rebuilt_tables_equal_the_live_ones(test: &TestStore) {
+    let ledger = open(test).await;
+    let ids = fill(&ledger).await;
+    rearrange(&ledger, &ids).await;
+    assert_whole(test).await;
+    let live = test.tables().await;
+    assert!(live.len() > 100, "{}", live.len());
+    assert_eq!(test.store.rebuild(LEDGER).await.unwrap(), 24);
+    assert_eq!(test.tables().await, live);
+    test.tamper("delete from items; delete from item_bodies; delete from outcomes; delete from tally").await;
+    test.store.rebuild(LEDGER).await.unwrap();
+    assert_eq!(test.tables().await, live);
+    assert_whole(test).await;
+}
+
+async fn changed_rows_are_named(test: &TestStore) {
+    let ledger = open(test).await;
+    fill(&ledger).await;
+    let cases = [
+        ("update items set lead = '县水利局' where id = '2025-0001'", "items, row 2025-0001: lead is \"县水利局\""),
+        ("update items set red_ms = null where id = '2025-0002'", "items, row 2025-0002: red_ms is nothing"),
+        ("update items set state = 'cleared', is_open = false where id = '2025-0001'", "is_open is false"),
+        ("delete from items where id = '2025-0001'", "items lacks 2025-0001"),
+        ("delete from items where id = '2025-0024'", "items lacks 2025-0024"),
+        ("update items set id = '2025-9999' where id = '2025-0004'", "items has 2025-9999, of which the log"),
+        ("update item_bodies set body = '{}' where id = '2025-0003'", "item_bodies has a changed row for 2025-0003"),
+        ("delete from item_support where item = '2025-0003'", "item_support lacks 2025-0003 "),
+        ("update tally set closed = closed + 1", "tally has wrong sums for"),
+        ("delete from tally where grouping_code = 'agency'", "tally lacks agency"),
+        ("delete from outcomes where item = '2025-0005'", "outcomes lacks 2025-0005"),
+    ];
+    for (change, expected) in cases {
+        test.tamper(change).await;
+        let findings = test.store.verify(LEDGER, &[]).await.unwrap();
+        assert!(findings.breaks.is_empty());
+        assert!(findings.to_string().contains(expected), "{change}: {findings}");
+        test.store.rebuild(LEDGER).await.unwrap();
+        assert_whole(test).await;
+    }
+}
+
+async fn a_dump_brings_the_tables(test: &TestStore) {
+    let ledger = open(test).await;
+    fill(&ledger).await;
+    let path = test.path("dump.jsonl");
+    test.store.export(&path, later(40)).await.unwrap();
+    let other = TestStore::sqlite().await;
+    other.store.import(&path).await.unwrap();
+    let findings = other.store.verify(LEDGER, &[]).await.unwrap();
+    assert!(findings.is_clean(), "{findings}");
+    assert_eq!(other.tables().await.len(), test.tables().await.len());
+    other.close().await;
+}
+
+async fn a_list_goes_page_by_page(test: &TestStore) {
+    let ledger = open(test).await;
+    fill(&ledger).await;
+    for sort in [Sort::Due, Sort::Number] {
+        for filter in [Filter::default(), Filter { kind: Some(ItemKind::Task), ..Filter::default() }] {
+            let whole = ledger.list_items(&filter, sort, None, 100, later(30)).await.unwrap();
+            assert!(whole.next.is_none());
+            let mut items = Vec::new();
+            let mut after = None;
+            loop {
+                let page = ledger.list_items(&filter, sort, after.as_ref(), 5, later(30)).await.unwrap();
+                items.extend(page.items);
+                after = page.next;
+                if after.is_none() {
+                    break;
+                }
+            }
+            assert_eq!(items, whole.items, "{sort:?}");
+        }
+    }
+}
+
+async fn numbers_sort_as_numbers(test: &TestStore) {
+    let ledger = open(test).await;
+    issue(&ledger, 3).await;
+    test.tamper("update items set number = 9999, id = '2025-9999' where number = 3").await;
+    let items = issue(&ledger, 2).await;
+    assert_eq!(items[1].id.as_str(), "2025-10001");
+    let page = ledger.list_items(&Filter::default(), Sort::Number, None, 10, later(1)).await.unwrap();
+    let ids: Vec<&str> = page.items.iter().map(|line| &*line.id).collect();
+    assert_eq!(ids, ["2025-0001", "2025-0002", "2025-9999", "2025-10000", "2025-10001"]);
+    let after = luoshi_store::After { due: None, id: "2025-9999".to_owned() };
+    let page = ledger.list_items(&Filter::default(), Sort::Number, Some(&after), 10, later(1)).await.unwrap();
+    assert_eq!(page.items.len(), 2);
+}
+
+/// Two programs, one of which still has the old settings in memory.
+async fn a_slow_writer_does_not_undo_a_change(test: &TestStore) {
+    let ledger = open(test).await;
+    let items = issue(&ledger, 8).await;
+    let mut tasks = Vec::new();
+    for item in items {
+        let ledger = ledger.clone();
+        tasks.push(tokio::spawn(async move {
+            let clerk = clerk(&item.content.lead);
+            ledger.execute(&item.id, &Command::Sign, &clerk, later(1)).await.unwrap();
+        }));
+        let ledger = Ledger::open(test.store.clone(), LEDGER).await.unwrap();
+        tasks.push(tokio::spawn(async move {
+            ledger.sweep(later(2)).await.unwrap();
+        }));
+    }
+    for task in tasks {
+        task.await.unwrap();
+    }
+    assert_whole(test).await;
+}
