@@ -16,6 +16,18 @@ pub enum ExportError {
         /// How many a sheet holds.
         limit: usize,
     },
+    /// A sheet that comes back lacks the headings it is known by.
+    #[error("no row within the first ten has the headings {headings}")]
+    NoHeader {
+        /// The headings.
+        headings: String,
+    },
+    /// A file is no workbook, or a damaged one.
+    #[error("it is no workbook, or a damaged one: {why}")]
+    UnreadableSheet {
+        /// What the reader says.
+        why: String,
+    },
     /// The spreadsheet could not be made.
     #[error("cannot make the spreadsheet: {0}")]
     Spreadsheet(#[from] rust_xlsxwriter::XlsxError),

@@ -3,6 +3,7 @@
 pub mod contract;
 pub mod csv;
 pub mod error;
+pub mod grid;
 mod heading;
 pub mod labels;
 pub mod markdown;
@@ -10,6 +11,7 @@ mod money;
 mod outline;
 mod phrase;
 pub mod schema;
+pub mod sheet;
 pub mod table;
 pub mod text;
 pub mod xlsx;

@@ -3,15 +3,15 @@
 //! what was doubtful; long lists are cut and say how much is left out.
 
 mod headline;
-mod layout;
+
 mod style;
 
 use std::fmt::Write;
 
 use self::headline::Headline;
-use self::layout::{Align, Grid, clip, one_line, width};
 use self::style::Style;
 use crate::contract::{AgencyRole, AmountKind, AssignedTask, Assignment, Document, DocumentKind, Report};
+use crate::grid::{Align, Grid, clip, one_line, width};
 use crate::labels::{self, Label, Lang};
 use crate::{heading, money, outline};
 

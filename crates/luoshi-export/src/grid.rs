@@ -7,17 +7,17 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 const GAP: usize = 2;
 
 /// How many cells of a terminal the words take.
-pub(super) fn width(text: &str) -> usize {
+pub fn width(text: &str) -> usize {
     text.width()
 }
 
 /// The words on one line, runs of white space as one space.
-pub(super) fn one_line(text: &str) -> String {
+pub fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The words as far as they fit, with `…` when something was cut.
-pub(super) fn clip(text: &str, limit: usize) -> String {
+pub fn clip(text: &str, limit: usize) -> String {
     if width(text) <= limit {
         return text.to_owned();
     }
@@ -36,7 +36,7 @@ pub(super) fn clip(text: &str, limit: usize) -> String {
 
 /// How a column is aligned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Align {
+pub enum Align {
     /// To the left, as wide as its widest cell.
     Start,
     /// To the right, as wide as its widest cell.
@@ -46,24 +46,25 @@ pub(super) enum Align {
 }
 
 /// Rows of cells that are printed in line.
-pub(super) struct Grid {
+pub struct Grid {
     aligns: Vec<Align>,
     rows: Vec<Vec<String>>,
 }
 
 impl Grid {
-    pub(super) fn new(aligns: Vec<Align>) -> Self {
+    /// A grid without rows, one column an alignment.
+    pub fn new(aligns: Vec<Align>) -> Self {
         Self { aligns, rows: Vec::new() }
     }
 
     /// Adds a row; it has one cell a column.
-    pub(super) fn push(&mut self, row: Vec<String>) {
+    pub fn push(&mut self, row: Vec<String>) {
         debug_assert_eq!(row.len(), self.aligns.len(), "one cell a column");
         self.rows.push(row);
     }
 
     /// The rows as lines of at most `limit` cells.
-    pub(super) fn lines(&self, limit: usize) -> Vec<String> {
+    pub fn lines(&self, limit: usize) -> Vec<String> {
         let widths = self.widths(limit);
         self.rows.iter().map(|row| self.line(row, &widths)).collect()
     }
