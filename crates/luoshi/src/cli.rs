@@ -3,7 +3,10 @@
 use clap::{Parser, Subcommand, ValueEnum};
 use luoshi_export::labels::Lang;
 
-use crate::commands::{assign, read, schema};
+use crate::commands::{
+    act, agency, assign, calendar, db, doctor, draft, export, import, init, item, publish, read, reconcile, regime,
+    schema, stats, sweep, verify, why,
+};
 
 /// Reads government work reports (政府工作报告) into figures, targets, projects,
 /// deadlines, pledges and tasks, each with its sentence in the source.
@@ -19,6 +22,23 @@ pub(crate) enum Command {
     Read(read::Args),
     Assign(assign::Args),
     Schema(schema::Args),
+    Init(init::Args),
+    Agency(agency::Args),
+    Import(import::Args),
+    Draft(draft::Args),
+    Publish(publish::Args),
+    Item(item::Args),
+    Act(act::Args),
+    Sweep(sweep::Args),
+    Why(why::Args),
+    Regime(regime::Args),
+    Export(export::Args),
+    Calendar(calendar::Args),
+    Reconcile(reconcile::Args),
+    Stats(stats::Args),
+    Verify(verify::Args),
+    Db(db::Args),
+    Doctor(doctor::Args),
 }
 
 /// The language of headings and labels.

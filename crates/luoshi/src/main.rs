@@ -4,9 +4,11 @@
 
 mod cli;
 mod commands;
+mod desk;
 mod ordered;
 mod output;
 mod terminal;
+mod view;
 
 use std::process::ExitCode;
 
@@ -20,6 +22,23 @@ fn main() -> ExitCode {
         Command::Read(args) => commands::read::run(&args),
         Command::Assign(args) => commands::assign::run(&args),
         Command::Schema(args) => commands::schema::run(&args),
+        Command::Init(args) => commands::init::run(&args),
+        Command::Agency(args) => commands::agency::run(&args),
+        Command::Import(args) => commands::import::run(&args),
+        Command::Draft(args) => commands::draft::run(&args),
+        Command::Publish(args) => commands::publish::run(&args),
+        Command::Item(args) => commands::item::run(&args),
+        Command::Act(args) => commands::act::run(args),
+        Command::Sweep(args) => commands::sweep::run(&args),
+        Command::Why(args) => commands::why::run(&args),
+        Command::Regime(args) => commands::regime::run(&args),
+        Command::Export(args) => commands::export::run(&args),
+        Command::Calendar(args) => commands::calendar::run(&args),
+        Command::Reconcile(args) => commands::reconcile::run(&args),
+        Command::Stats(args) => commands::stats::run(&args),
+        Command::Verify(args) => commands::verify::run(&args),
+        Command::Db(args) => commands::db::run(&args),
+        Command::Doctor(args) => commands::doctor::run(&args),
     };
     match outcome {
         Ok(Outcome::Done) => ExitCode::SUCCESS,

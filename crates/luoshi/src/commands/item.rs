@@ -1,0 +1,202 @@
+//! `luoshi item`: the ledger's rows.
+
+use clap::Subcommand;
+use jiff::civil::Date;
+use luoshi_ledger::item::{Content, Details, ItemKind, People, State};
+use luoshi_ledger::{AgencyId, ItemId, PersonId, light};
+use luoshi_store::{After, Filter, LightFilter, Sort};
+
+use super::Outcome;
+use crate::desk::{Desk, DeskArgs};
+use crate::view::{self, words};
+
+/// The ledger's items
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    what: What,
+    #[command(flatten)]
+    desk: DeskArgs,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    /// List items
+    List(Box<ListArgs>),
+    /// One item with its clocks and its history
+    Show { item: String },
+    /// Issue an item by hand: a directive, a demand, a finding …
+    Add(Box<AddArgs>),
+}
+
+#[derive(Debug, clap::Args)]
+struct ListArgs {
+    /// task, target, project, pledge, directive, demand, suggestion, proposal, finding
+    #[arg(long)]
+    kind: Option<String>,
+    /// issued, signed, in-progress, closing-review, closed, cleared, return-review, suspended, withdrawn
+    #[arg(long)]
+    state: Option<String>,
+    /// Only open ones (true) or only the others (false)
+    #[arg(long)]
+    open: Option<bool>,
+    #[arg(long)]
+    class: Option<String>,
+    /// Led by this agency
+    #[arg(long)]
+    lead: Option<String>,
+    /// Led or helped by this agency
+    #[arg(long = "of")]
+    of: Option<String>,
+    #[arg(long)]
+    leader: Option<String>,
+    #[arg(long)]
+    section: Option<String>,
+    #[arg(long)]
+    year: Option<i16>,
+    #[arg(long)]
+    report: Option<String>,
+    /// green, yellow, red
+    #[arg(long)]
+    light: Option<String>,
+    /// Due on this day or earlier
+    #[arg(long)]
+    due: Option<Date>,
+    /// Words of the title
+    #[arg(long)]
+    text: Option<String>,
+    /// due, or number
+    #[arg(long, default_value = "due")]
+    sort: String,
+    #[arg(long, default_value_t = 50)]
+    limit: u32,
+    /// Where the page before ended
+    #[arg(long)]
+    after: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+struct AddArgs {
+    /// directive, demand, suggestion, proposal, finding, task …
+    #[arg(long)]
+    kind: String,
+    /// What has to be done
+    #[arg(long)]
+    title: String,
+    #[arg(long)]
+    lead: String,
+    #[arg(long)]
+    support: Vec<String>,
+    /// Its set of clocks [default: the usual one of its kind]
+    #[arg(long)]
+    regime: Option<String>,
+    #[arg(long)]
+    class: Option<String>,
+    #[arg(long)]
+    urgency: Option<String>,
+    /// A stated date; wins over the regime's limit
+    #[arg(long)]
+    due: Option<Date>,
+    #[arg(long)]
+    leader: Option<String>,
+    #[arg(long)]
+    parent: Option<String>,
+    /// The superior government's reference
+    #[arg(long)]
+    upstream: Option<String>,
+    #[arg(long)]
+    section: Option<String>,
+    /// Declare that it holds no state secret
+    #[arg(long)]
+    not_secret: bool,
+}
+
+pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
+    let desk = Desk::open(&args.desk)?;
+    match &args.what {
+        What::List(list) => self::list(&desk, list),
+        What::Show { item } => show(&desk, item),
+        What::Add(add) => {
+            let item = desk.wait(desk.ledger().issue(&content(add, &desk)?, desk.actor(), desk.now()))?;
+            desk.answer(&item, || format!("{} {}\n", item.id, item.content.title))
+        }
+    }
+}
+
+fn list(desk: &Desk, args: &ListArgs) -> anyhow::Result<Outcome> {
+    let filter = Filter {
+        kind: args.kind.as_deref().map(|code| known("kind", code, ItemKind::of_code(code))).transpose()?,
+        state: args.state.as_deref().map(|code| known("state", code, State::of_code(code))).transpose()?,
+        open: args.open,
+        class: args.class.clone(),
+        lead: args.lead.clone(),
+        agency: args.of.clone(),
+        leader: args.leader.clone(),
+        section: args.section.clone(),
+        year: args.year,
+        report: args.report.clone(),
+        light: args.light.as_deref().map(|code| known("light", code, LightFilter::of_code(code))).transpose()?,
+        due_until: args.due,
+        text: args.text.clone(),
+    };
+    let sort = known("order", &args.sort, Sort::of_code(&args.sort))?;
+    let after = args.after.as_deref().map(|after| match after.split_once('@') {
+        Some((due, id)) => After { due: Some(due.to_owned()), id: id.to_owned() },
+        None => After { due: None, id: after.to_owned() },
+    });
+    let page = desk.wait(desk.ledger().list_items(&filter, sort, after.as_ref(), args.limit, desk.now()))?;
+    let outcome = desk.answer(&page, || view::item::page(&page, desk))?;
+    Ok(if page.items.is_empty() { Outcome::NothingFound } else { outcome })
+}
+
+fn known<T>(what: &str, code: &str, found: Option<T>) -> anyhow::Result<T> {
+    found.ok_or_else(|| anyhow::anyhow!("\"{code}\" is no {what}; see `luoshi item list --help`"))
+}
+
+fn show(desk: &Desk, id: &str) -> anyhow::Result<Outcome> {
+    let id = ItemId::from(id);
+    let item = desk.wait(desk.ledger().require_item(&id))?;
+    let history = desk.wait(desk.ledger().list_history(&id))?;
+    let known = desk.wait(desk.ledger().known())?;
+    let clocks = desk.wait(async { desk.ledger().list_clocks(&item, &known) })?;
+    let calendar = known.settings.calendar();
+    let lit: Vec<_> = clocks
+        .into_iter()
+        .map(|clock| {
+            let regime = known.settings.regime_of(&item);
+            let light = regime.map_or("", |r| words::light_code(light::light(&clock, r, calendar, desk.now())));
+            (clock, light)
+        })
+        .collect();
+    let shown = view::item::Shown::new(&item, &lit, &history);
+    desk.answer(&shown, || shown.text(desk))
+}
+
+fn content(args: &AddArgs, desk: &Desk) -> anyhow::Result<Content> {
+    let kind = known("kind", &args.kind, ItemKind::of_code(&args.kind))?;
+    let region = desk.wait(desk.ledger().known())?.settings.office().map(|o| o.place.clone());
+    Ok(Content {
+        title: args.title.clone(),
+        kind,
+        details: Details::None,
+        source: None,
+        more_sources: Vec::new(),
+        class: args.class.clone(),
+        urgency: args.urgency.clone(),
+        lead: AgencyId(args.lead.clone()),
+        support: args.support.iter().cloned().map(AgencyId).collect(),
+        people: People { leader: args.leader.clone().map(PersonId), ..People::default() },
+        regime: args.regime.clone().unwrap_or_else(|| kind.usual_regime().to_owned()),
+        regime_version: 0,
+        stated_due: args.due,
+        stated_due_text: None,
+        metrics: Vec::new(),
+        parent: args.parent.clone().map(ItemId),
+        reopens: None,
+        year: desk.today().year(),
+        region,
+        section: args.section.clone(),
+        upstream: args.upstream.clone(),
+        not_secret: args.not_secret,
+    })
+}

@@ -1,0 +1,102 @@
+//! `luoshi regime`: sets of clocks, as the office has them.
+
+use std::path::PathBuf;
+
+use anyhow::Context;
+use clap::Subcommand;
+use jiff::civil::DateTime;
+use luoshi_export::grid::{Align, Grid};
+use luoshi_ledger::regime::{Regime, Trial};
+use luoshi_ledger::settings::SettingsEvent;
+
+use super::Outcome;
+use crate::desk::{Desk, DeskArgs};
+use crate::view;
+
+/// Sets of clocks: list, show, try, set
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    what: What,
+    #[command(flatten)]
+    desk: DeskArgs,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    /// The regimes in force
+    List,
+    /// One as a file to edit; what is not certain is marked there
+    Show { name: String },
+    /// Check a file and show the dates it would give; changes nothing
+    Try {
+        file: PathBuf,
+        /// When the item would be issued [default: now]
+        #[arg(long)]
+        start: Option<DateTime>,
+    },
+    /// Put a file in force; items issued before keep their own version
+    Set { file: PathBuf },
+}
+
+pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
+    let desk = Desk::open(&args.desk)?;
+    match &args.what {
+        What::List => list(&desk),
+        What::Show { name } => {
+            let known = desk.wait(desk.ledger().known())?;
+            let (regime, _) =
+                known.settings.find_regime(name).with_context(|| format!("there is no regime \"{name}\""))?;
+            // As it was set, with its comments, when it is the shipped one.
+            let shipped = Regime::standard_text(name).filter(|text| Regime::parse(text).is_ok_and(|r| r == **regime));
+            let toml = shipped.map_or_else(|| regime.to_toml(), str::to_owned);
+            desk.answer(&toml, || toml.clone())
+        }
+        What::Try { file, start } => {
+            let regime = parse(&load(file)?, file)?;
+            let known = desk.wait(desk.ledger().known())?;
+            let start = start.unwrap_or_else(|| luoshi_ledger::time::wall(desk.now()));
+            let trial = regime.trial(start, known.settings.calendar())?;
+            desk.answer(&trial, || trial_lines(&trial, &desk))
+        }
+        What::Set { file } => {
+            let toml = load(file)?;
+            let name = parse(&toml, file)?.name;
+            let event = SettingsEvent::RegimeSet { name, toml };
+            desk.wait(desk.ledger().change_settings(&[event], desk.actor(), desk.now()))?;
+            list(&desk)
+        }
+    }
+}
+
+/// One limit a row; what no document states is marked.
+fn trial_lines(trial: &[Trial], desk: &Desk) -> String {
+    let mut grid = Grid::new(vec![Align::Start, Align::Start, Align::Start, Align::Start, Align::Fill]);
+    for row in trial {
+        let sure = if row.certain { "" } else { desk.lang().pick("推定", "inferred") };
+        let due = view::minutes(&row.due.to_string());
+        grid.push(vec![row.clock.clone(), row.title.clone(), due, sure.to_owned(), row.source.clone()]);
+    }
+    view::lines(&grid, desk)
+}
+
+fn load(file: &PathBuf) -> anyhow::Result<String> {
+    std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))
+}
+
+fn parse(toml: &str, file: &std::path::Path) -> anyhow::Result<Regime> {
+    Regime::parse(toml).with_context(|| format!("{} is no regime", file.display()))
+}
+
+fn list(desk: &Desk) -> anyhow::Result<Outcome> {
+    let known = desk.wait(desk.ledger().known())?;
+    let rows: Vec<(String, u32, String)> =
+        known.settings.list_regimes().map(|(r, version)| (r.name.clone(), version, r.title.clone())).collect();
+    desk.answer(&rows, || {
+        let mut grid = Grid::new(vec![Align::Start, Align::End, Align::Fill]);
+        for (name, version, title) in &rows {
+            grid.push(vec![name.clone(), version.to_string(), title.clone()]);
+        }
+        view::lines(&grid, desk)
+    })
+}

@@ -1,0 +1,72 @@
+//! `luoshi why`: why is this the date?
+
+use anyhow::Context;
+use luoshi_export::labels::Lang;
+use luoshi_ledger::limit::Language;
+use luoshi_ledger::{ItemId, clock};
+use serde::Serialize;
+
+use super::Outcome;
+use crate::desk::{Desk, DeskArgs};
+use crate::view;
+
+/// Print how each date of an item was computed, day by day
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// The item's number
+    item: String,
+    /// Only this clock
+    #[arg(long)]
+    clock: Option<String>,
+    #[command(flatten)]
+    desk: DeskArgs,
+}
+
+#[derive(Serialize)]
+struct Why {
+    clock: String,
+    title: String,
+    due: String,
+    provisional: bool,
+    steps: Vec<String>,
+}
+
+pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
+    let desk = Desk::open(&args.desk)?;
+    let item = desk.wait(desk.ledger().require_item(&ItemId::from(args.item.as_str())))?;
+    let known = desk.wait(desk.ledger().known())?;
+    let regime = known.settings.regime_of(&item).context("the item's regime is not there; run `luoshi verify`")?;
+    let language = match desk.lang() {
+        Lang::Zh => Language::Zh,
+        Lang::En => Language::En,
+    };
+    let explained: Vec<Why> = clock::explain(&item.timeline(), regime, known.settings.calendar())
+        .into_iter()
+        .filter(|(clock, _)| args.clock.as_ref().is_none_or(|name| *name == clock.rule))
+        .map(|(clock, calculation)| Why {
+            clock: clock.rule,
+            title: clock.title,
+            due: clock.due.to_string(),
+            provisional: clock.provisional,
+            steps: calculation.render(language),
+        })
+        .collect();
+    let outcome = desk.answer(&explained, || text(&explained, &desk))?;
+    Ok(if explained.is_empty() { Outcome::NothingFound } else { outcome })
+}
+
+fn text(explained: &[Why], desk: &Desk) -> String {
+    let mut text = String::new();
+    for why in explained {
+        let provisional = if why.provisional {
+            desk.lang().pick("（暂定：放假通知尚未公布）", " (provisional: no notice of holidays yet)")
+        } else {
+            ""
+        };
+        text += &format!("{} {}{provisional}\n", why.title, view::minutes(&why.due));
+        for step in &why.steps {
+            text += &format!("  {step}\n");
+        }
+    }
+    text
+}

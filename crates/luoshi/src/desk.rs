@@ -1,0 +1,240 @@
+//! The desk a person works at: an open ledger, who they are, what time it is,
+//! and how answers are printed. Every command on the ledger begins here.
+
+use std::future::Future;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+use clap::ValueEnum;
+use jiff::Timestamp;
+use jiff::civil::{Date, DateTime};
+use luoshi_export::labels::Lang;
+use luoshi_ledger::actor::{Actor, Role};
+use luoshi_ledger::item::Evidence;
+use luoshi_ledger::time::{self, Clock};
+use luoshi_ledger::{AgencyId, PersonId};
+use luoshi_store::{EvidenceFiles, Ledger, Store, StoreError};
+use serde::Serialize;
+use tokio::runtime::Runtime;
+
+use crate::cli::Language;
+use crate::commands::Outcome;
+use crate::output::Output;
+use crate::terminal;
+
+/// Larger files are refused as evidence: 50 MB holds any scan or photo.
+const MAX_EVIDENCE_BYTES: u64 = 50_000_000;
+
+/// Options that every command on a ledger takes.
+#[derive(Debug, Clone, clap::Args)]
+#[command(next_help_heading = "Ledger options")]
+pub(crate) struct DeskArgs {
+    /// The database: the path of a SQLite file, or postgres://…
+    #[arg(long, env = "LUOSHI_DB", default_value = "luoshi.db", value_name = "URL", global = true)]
+    pub(crate) db: String,
+    /// The ledger inside the database
+    #[arg(long, env = "LUOSHI_LEDGER", default_value = "main", value_name = "NAME", global = true)]
+    pub(crate) ledger: String,
+    /// Who acts
+    #[arg(long = "as", env = "LUOSHI_PERSON", default_value = "督查室", value_name = "PERSON", global = true)]
+    person: String,
+    /// In which role
+    #[arg(long, env = "LUOSHI_ROLE", value_enum, default_value = "supervisor", global = true)]
+    role: RoleWord,
+    /// For which agency; clerks and heads belong to one
+    #[arg(long, env = "LUOSHI_AGENCY", value_name = "AGENCY", global = true)]
+    agency: Option<String>,
+    /// Whose delegate the person is in this act
+    #[arg(long = "for", value_name = "PERSON", global = true)]
+    acting_for: Option<String>,
+    /// Take this as the time in Beijing (2025-03-01T09:00): for trials and scripts
+    #[arg(long, env = "LUOSHI_NOW", value_name = "TIME", global = true)]
+    now: Option<DateTime>,
+    /// Language of answers [default: by locale]
+    #[arg(long, value_enum, global = true)]
+    lang: Option<Language>,
+    /// Print JSON, for programs
+    #[arg(long, global = true)]
+    json: bool,
+}
+
+/// A role, as a word of the command line.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum RoleWord {
+    /// 管理员
+    Administrator,
+    /// 督查员
+    Supervisor,
+    /// 审核人
+    Reviewer,
+    /// 经办人
+    Clerk,
+    /// 承办单位负责人
+    Head,
+    /// 分管领导
+    Leader,
+}
+
+impl From<RoleWord> for Role {
+    fn from(word: RoleWord) -> Self {
+        match word {
+            RoleWord::Administrator => Self::Administrator,
+            RoleWord::Supervisor => Self::Supervisor,
+            RoleWord::Reviewer => Self::Reviewer,
+            RoleWord::Clerk => Self::Clerk,
+            RoleWord::Head => Self::Head,
+            RoleWord::Leader => Self::Leader,
+        }
+    }
+}
+
+/// A person at work on a ledger.
+pub(crate) struct Desk {
+    runtime: Runtime,
+    ledger: Ledger,
+    actor: Actor,
+    clock: Clock,
+    evidence: PathBuf,
+    lang: Lang,
+    json: bool,
+}
+
+impl Desk {
+    /// Opens the ledger that the options name.
+    pub(crate) fn open(args: &DeskArgs) -> anyhow::Result<Self> {
+        let (runtime, store) = open_store(args)?;
+        let ledger = runtime.block_on(Ledger::open(store, &args.ledger)).map_err(|e| spoken(e, args.lang()))?;
+        Ok(Self {
+            runtime,
+            ledger,
+            actor: args.actor(),
+            clock: args.clock(),
+            evidence: evidence_folder(&args.db),
+            lang: args.lang(),
+            json: args.json,
+        })
+    }
+
+    /// The open ledger.
+    pub(crate) fn ledger(&self) -> &Ledger {
+        &self.ledger
+    }
+
+    /// Who acts.
+    pub(crate) fn actor(&self) -> &Actor {
+        &self.actor
+    }
+
+    /// When it is.
+    pub(crate) fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// Today in Beijing.
+    pub(crate) fn today(&self) -> Date {
+        time::day(self.now())
+    }
+
+    /// The language of answers.
+    pub(crate) fn lang(&self) -> Lang {
+        self.lang
+    }
+
+    /// Waits for the store; a refusal is said in the person's language.
+    pub(crate) fn wait<T>(&self, work: impl Future<Output = Result<T, StoreError>>) -> anyhow::Result<T> {
+        self.runtime.block_on(work).map_err(|error| spoken(error, self.lang))
+    }
+
+    /// Waits for work that cannot fail.
+    pub(crate) fn block<T>(&self, work: impl Future<Output = T>) -> T {
+        self.runtime.block_on(work)
+    }
+
+    /// The files that show something was done.
+    pub(crate) fn evidence(&self) -> EvidenceFiles {
+        EvidenceFiles::in_folder(&self.evidence, MAX_EVIDENCE_BYTES)
+    }
+
+    /// Keeps a file as evidence.
+    pub(crate) fn keep_evidence(&self, file: &Path, kind: &str) -> anyhow::Result<Evidence> {
+        let at = || format!("cannot keep {}", file.display());
+        let size = std::fs::metadata(file).with_context(at)?.len();
+        anyhow::ensure!(size <= MAX_EVIDENCE_BYTES, "{}: it has {size} bytes, more than {MAX_EVIDENCE_BYTES}", at());
+        let bytes = std::fs::read(file).with_context(at)?;
+        let kept = self.runtime.block_on(self.evidence().keep(bytes)).with_context(at)?;
+        let name = file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+        Ok(Evidence {
+            sha256: kept.sha256,
+            name,
+            kind: kind.to_owned(),
+            media_type: kept.media_type.to_owned(),
+            bytes: kept.bytes,
+        })
+    }
+
+    /// Prints an answer: as JSON for programs, else as `text` makes it.
+    pub(crate) fn answer<T: Serialize>(&self, value: &T, text: impl FnOnce() -> String) -> anyhow::Result<Outcome> {
+        let printed = if self.json { serde_json::to_string_pretty(value)? + "\n" } else { text() };
+        let mut out = Output::open(None)?;
+        out.put(printed.as_bytes())?;
+        out.finish()?;
+        Ok(Outcome::Done)
+    }
+
+    /// Cells of a line of the terminal.
+    pub(crate) fn width(&self) -> usize {
+        terminal::text_options(self.lang, false).width
+    }
+}
+
+impl DeskArgs {
+    /// The language of answers.
+    pub(crate) fn lang(&self) -> Lang {
+        self.lang.map_or_else(terminal::language, Into::into)
+    }
+
+    /// Who acts.
+    pub(crate) fn actor(&self) -> Actor {
+        Actor {
+            person: PersonId(self.person.clone()),
+            role: self.role.into(),
+            agency: self.agency.clone().map(AgencyId),
+            acting_for: self.acting_for.clone().map(PersonId),
+        }
+    }
+
+    /// Where the time comes from.
+    pub(crate) fn clock(&self) -> Clock {
+        self.now.map_or(Clock::System, |now| Clock::Fixed(time::instant(now)))
+    }
+}
+
+/// A runtime and the store that the options name.
+pub(crate) fn open_store(args: &DeskArgs) -> anyhow::Result<(Runtime, Store)> {
+    let runtime = runtime()?;
+    let store = runtime.block_on(Store::open(&args.db)).map_err(|e| spoken(e, args.lang()))?;
+    Ok((runtime, store))
+}
+
+/// One thread is enough for a command.
+pub(crate) fn runtime() -> anyhow::Result<Runtime> {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().context("cannot start")
+}
+
+/// Evidence lies beside a SQLite file, and beside nothing in `luoshi-evidence`.
+pub(crate) fn evidence_folder(db: &str) -> PathBuf {
+    let path = db.strip_prefix("sqlite:").unwrap_or(db);
+    if path.starts_with("postgres") {
+        return PathBuf::from("luoshi-evidence");
+    }
+    PathBuf::from(format!("{path}-evidence"))
+}
+
+/// An error in the person's language: refusals have both, the rest is for
+/// whoever runs the program.
+pub(crate) fn spoken(error: StoreError, lang: Lang) -> anyhow::Error {
+    match (lang, error.zh()) {
+        (Lang::Zh, Some(zh)) => anyhow::anyhow!("{zh}（{}）", error.code()),
+        _ => anyhow::Error::new(error),
+    }
+}

@@ -1,0 +1,144 @@
+//! Items on a terminal.
+
+use luoshi_export::grid::{Align, Grid};
+use luoshi_ledger::clock::Clock;
+use luoshi_ledger::event::Recorded;
+use luoshi_ledger::item::Item;
+use luoshi_ledger::time::wall;
+use luoshi_store::{Executed, Page};
+use serde::Serialize;
+
+use super::{lines, minutes, words};
+use crate::commands::Outcome;
+use crate::desk::Desk;
+
+/// Prints what a command brought about.
+pub(crate) fn print_executed(executed: &Executed, desk: &Desk) -> anyhow::Result<Outcome> {
+    let lang = desk.lang();
+    desk.answer(executed, || {
+        let item = &executed.item;
+        let events: Vec<_> = executed.events.iter().map(|e| words::event(e, lang)).collect();
+        format!("{} {} · {}\n", item.id, words::state(item.state, lang), events.join("、"))
+    })
+}
+
+/// A page of a list.
+pub(crate) fn page(page: &Page, desk: &Desk) -> String {
+    let lang = desk.lang();
+    let mut grid = Grid::new(vec![
+        Align::Start,
+        Align::Start,
+        Align::Fill,
+        Align::Start,
+        Align::Start,
+        Align::Start,
+        Align::Start,
+    ]);
+    for line in &page.items {
+        let due = line.next_due.as_deref().or(line.settle_due.as_deref()).unwrap_or_default();
+        let due = due.split('T').next().unwrap_or_default();
+        let provisional = if line.provisional { "*" } else { "" };
+        grid.push(vec![
+            line.id.clone(),
+            words::kind_of(&line.kind, lang).to_owned(),
+            line.title.clone(),
+            line.lead.clone(),
+            words::state_of(&line.state, lang).to_owned(),
+            words::light(line.light(desk.now()), lang).to_owned(),
+            format!("{due}{provisional}"),
+        ]);
+    }
+    let mut text = lines(&grid, desk);
+    if let Some(next) = &page.next {
+        let due = next.due.as_ref().map(|d| format!("{d}@")).unwrap_or_default();
+        text += &format!("… --after {due}{}\n", next.id);
+    }
+    text
+}
+
+/// An item with its clocks and its history.
+#[derive(Serialize)]
+pub(crate) struct Shown<'a> {
+    item: &'a Item,
+    clocks: Vec<ShownClock>,
+    history: Vec<ShownEvent>,
+}
+
+#[derive(Serialize)]
+struct ShownClock {
+    rule: String,
+    title: String,
+    due: String,
+    original_due: String,
+    stopped_at: Option<String>,
+    light: String,
+}
+
+#[derive(Serialize)]
+struct ShownEvent {
+    at: String,
+    by: String,
+    what: String,
+}
+
+impl<'a> Shown<'a> {
+    pub(crate) fn new(item: &'a Item, clocks: &[(Clock, &'static str)], history: &[Recorded]) -> Self {
+        let clocks = clocks.iter().map(|(clock, light)| ShownClock {
+            rule: clock.rule.clone(),
+            title: clock.title.clone(),
+            due: clock.due.to_string(),
+            original_due: clock.original_due.to_string(),
+            stopped_at: clock.stopped_at.map(|at| wall(at).to_string()),
+            light: (*light).to_owned(),
+        });
+        let history = history.iter().map(|one| ShownEvent {
+            at: wall(one.at).to_string(),
+            by: one.actor.person.to_string(),
+            what: one.event.kind(),
+        });
+        Self { item, clocks: clocks.collect(), history: history.collect() }
+    }
+
+    /// For a person.
+    pub(crate) fn text(&self, desk: &Desk) -> String {
+        let lang = desk.lang();
+        let content = &self.item.content;
+        let mut text = format!("{} {}\n", self.item.id, content.title);
+        text += &format!(
+            "{} · {} · {} {}\n",
+            words::kind(content.kind, lang),
+            words::state(self.item.state, lang),
+            lang.pick("牵头", "lead"),
+            content.lead,
+        );
+        if !content.support.is_empty() {
+            let support: Vec<_> = content.support.iter().map(luoshi_ledger::AgencyId::as_str).collect();
+            text += &format!("{} {}\n", lang.pick("配合", "support"), support.join("、"));
+        }
+        for source in content.source.iter().chain(&content.more_sources) {
+            text += &format!("“{}” ({}, {}–{})\n", source.quote.trim(), source.report, source.start, source.end);
+        }
+        text.push('\n');
+        let mut grid = Grid::new(vec![Align::Start, Align::Start, Align::Start, Align::Start]);
+        for clock in &self.clocks {
+            let moved = if clock.due == clock.original_due {
+                String::new()
+            } else {
+                format!("({})", minutes(&clock.original_due))
+            };
+            grid.push(vec![
+                clock.title.clone(),
+                minutes(&clock.due),
+                moved,
+                words::light(Some(&clock.light), lang).to_owned(),
+            ]);
+        }
+        text += &lines(&grid, desk);
+        text.push('\n');
+        let mut grid = Grid::new(vec![Align::Start, Align::Start, Align::Start]);
+        for event in &self.history {
+            grid.push(vec![minutes(&event.at), event.by.clone(), words::event(&event.what, lang).to_owned()]);
+        }
+        text + &lines(&grid, desk)
+    }
+}
