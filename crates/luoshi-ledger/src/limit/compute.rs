@@ -62,14 +62,15 @@ fn compute(terms: &Terms, calendar: &Calendar, notes: &mut Notes) -> Due {
     let paused = add_pauses(natural, terms, (terms.started_at, first), calendar, notes);
     let original = roll(paused, terms, calendar, notes);
     let extended = extend(original, terms, calendar, notes);
-    let at = match terms.frozen {
+    let (original, at) = match terms.frozen {
         Some(kept) => {
             if kept != extended {
                 notes.take(|| Step::Frozen { due: kept, instead_of: extended });
             }
-            kept
+            // What was never extended was due originally when it was due at last.
+            (if original == extended { kept } else { original }, kept)
         }
-        None => extended,
+        None => (original, extended),
     };
     let open = terms.pauses.iter().any(|p| p.to.is_none() && wall(p.from) <= at);
     let provisional = is_provisional(terms, received.date(), at.date(), calendar);

@@ -4,6 +4,7 @@
 //! A scenario is a TOML file: what happened, and under `expect` what follows. Set
 //! `UPDATE_CLOCKS` to write what follows into the files, and read the difference.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::fs;
 use std::path::Path;
@@ -18,6 +19,7 @@ use luoshi_ledger::light::{Light, light, overall, rungs, yellow_at};
 use luoshi_ledger::limit::Language;
 use luoshi_ledger::regime::Regime;
 use luoshi_ledger::time::{instant, wall};
+use proptest::prelude::*;
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -373,4 +375,91 @@ fn an_item_without_a_start_has_no_clock() {
         Timeline { pauses: vec![Pause { from: at("2025-03-05T10:00"), to: None }], ..issued("2025-03-05T09:00") };
     let clock = clocks(&open, &regime, &calendar).remove(0);
     assert_eq!((yellow_at(&clock, &regime, &calendar), rungs(&clock, &regime, &calendar)), (None, Vec::new()));
+}
+
+fn any_moment() -> impl Strategy<Value = Timestamp> {
+    (0..24 * 60 * 400_i64).prop_map(|minutes| at("2025-01-02T00:00").checked_add(minutes.minutes()).unwrap())
+}
+
+fn any_trigger() -> impl Strategy<Value = Trigger> {
+    proptest::sample::select(vec![
+        Trigger::Signed,
+        Trigger::Deployed,
+        Trigger::FedBack,
+        Trigger::Progress,
+        Trigger::PlanApproved,
+        Trigger::ClosingAsked,
+        Trigger::Withdrawn,
+        Trigger::Contacted,
+        Trigger::Answered,
+    ])
+}
+
+prop_compose! {
+    /// Anything that can have happened, and much that cannot.
+    fn any_timeline()(
+        start in any_moment(),
+        marks in proptest::collection::vec((any_trigger(), any_moment()), 0..8),
+        pauses in proptest::collection::vec((any_moment(), proptest::option::of(any_moment())), 0..3),
+        granted in proptest::collection::vec((any_moment(), any_moment()), 0..3),
+        nodes in proptest::collection::vec((any_moment(), proptest::option::of(any_moment())), 0..3),
+        stated in proptest::option::of(any_moment()),
+        class in proptest::option::of(proptest::sample::select(vec!["complex", "complaint", "staged", "none"])),
+        urgency in proptest::option::of(proptest::sample::select(vec!["ordinary", "emergency"])),
+        role in proptest::sample::select(vec![Role::Lead, Role::Support]),
+    ) -> Timeline {
+        let day = |at: Timestamp| wall(at).date();
+        let marks = marks.into_iter().map(|(trigger, at)| Mark { trigger, at });
+        let extension = |(at, due)| Extension {
+            clock: "settle".to_owned(),
+            due: day(due),
+            granted_at: at,
+            reason: "试".to_owned(),
+        };
+        Timeline {
+            kind: "demand".to_owned(),
+            class: class.map(str::to_owned),
+            urgency: urgency.map(str::to_owned),
+            role,
+            year: 2025,
+            stated_due: stated.map(day),
+            marks: std::iter::once(Mark { trigger: Trigger::Issued, at: start }).chain(marks).collect(),
+            pauses: pauses.into_iter().map(|(from, to)| Pause { from, to }).collect(),
+            extensions: granted.into_iter().map(extension).collect(),
+            nodes: nodes
+                .into_iter()
+                .map(|(due, done_at)| Node { title: "试".to_owned(), due: day(due), done_at })
+                .collect(),
+            frozen: BTreeMap::new(),
+        }
+    }
+}
+
+proptest! {
+    #[test]
+    fn whatever_happened_gives_clocks_that_explain_themselves(timeline in any_timeline(), now in any_moment()) {
+        let calendar = Calendar::standard();
+        for name in Regime::NAMES {
+            let regime = Regime::standard(name).unwrap();
+            let all = clocks(&timeline, &regime, &calendar);
+            let explained = explain(&timeline, &regime, &calendar);
+            prop_assert_eq!(all.len(), explained.len());
+            for (clock, (same, calculation)) in all.iter().zip(&explained) {
+                prop_assert_eq!(clock, same);
+                prop_assert_eq!(clock.due, calculation.due);
+                prop_assert_eq!(calculation.render(Language::En).len(), calculation.steps.len() + 1);
+                let red = light(clock, &regime, &calendar, now) == Light::Red;
+                prop_assert_eq!(red, now >= clock.started_at && clock.is_overdue(now));
+                let ladder = rungs(clock, &regime, &calendar);
+                prop_assert!(ladder.is_sorted_by_key(|rung| rung.at), "{:?}", ladder);
+                prop_assert!(ladder.iter().all(|rung| rung.due == clock.due));
+            }
+            // A stopped clock keeps its due time whatever is changed afterwards.
+            let mut frozen = timeline.clone();
+            let stopped = all.iter().filter(|clock| !clock.is_running());
+            frozen.frozen = stopped.map(|clock| (clock.rule.clone(), clock.due)).collect();
+            prop_assert_eq!(&clocks(&frozen, &regime, &calendar), &all);
+            prop_assert!(reports(&timeline, &regime, now).is_sorted_by_key(|report| (report.rule.clone(), report.due)));
+        }
+    }
 }
