@@ -263,7 +263,8 @@ impl RowReader<'_> {
         match data {
             Data::DateTime(day) => {
                 let (year, month, day, ..) = day.to_ymd_hms_milli();
-                Date::new(year as i16, month as i8, day as i8).ok()
+                let year = i16::try_from(year).ok()?;
+                Date::new(year, month.cast_signed(), day.cast_signed()).ok()
             }
             Data::Empty => None,
             other => {

@@ -85,11 +85,16 @@ fn on_item(item: &Item, command: &Command, context: &Context) -> Result<Vec<Item
     use Command as C;
     match command {
         C::Issue(_) => Err(Rejection::ItemExists(item.id.clone())),
-        C::Sign | C::Deploy { .. } | C::FeedBack { .. } | C::ReportProgress { .. } => {
-            work::decide(item, command, context)
-        }
-        C::AttachEvidence(_) | C::ReachNode { .. } | C::Support { .. } => work::decide(item, command, context),
-        C::ReachStage { .. } | C::ReportFunds(_) | C::Delegate { .. } => work::decide(item, command, context),
+        C::Sign
+        | C::Deploy { .. }
+        | C::FeedBack { .. }
+        | C::ReportProgress { .. }
+        | C::AttachEvidence(_)
+        | C::ReachNode { .. }
+        | C::Support { .. }
+        | C::ReachStage { .. }
+        | C::ReportFunds(_)
+        | C::Delegate { .. } => work::decide(item, command, context),
         C::AskReturn { .. } | C::AskExtension { .. } | C::AskSuspension { .. } | C::SubmitPlan { .. } => {
             requests::ask(item, command, context)
         }
@@ -100,10 +105,14 @@ fn on_item(item: &Item, command: &Command, context: &Context) -> Result<Vec<Item
         C::AskClosing { .. } | C::AcceptClosing { .. } | C::SendBack { .. } | C::Clear | C::Reopen { .. } => {
             closing::decide(item, command, context)
         }
-        C::Resume { .. } | C::Withdraw { .. } | C::TransferLead(_) | C::ChangeSupport { .. } | C::Amend { .. } => {
-            supervise::decide(item, command, context)
-        }
-        C::Direct { .. } | C::Judge { .. } | C::LookBack { .. } => supervise::decide(item, command, context),
+        C::Resume { .. }
+        | C::Withdraw { .. }
+        | C::TransferLead(_)
+        | C::ChangeSupport { .. }
+        | C::Amend { .. }
+        | C::Direct { .. }
+        | C::Judge { .. }
+        | C::LookBack { .. } => supervise::decide(item, command, context),
         C::Contact { .. } | C::Answer { .. } | C::KeepPromise { .. } | C::Rate { .. } => {
             respond::decide(item, command, context)
         }

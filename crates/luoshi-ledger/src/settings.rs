@@ -132,7 +132,7 @@ impl Settings {
 
     /// How many notices made the calendar in force, and one for what was shipped.
     pub fn calendar_version(&self) -> i64 {
-        self.calendars.len() as i64
+        i64::try_from(self.calendars.len()).unwrap_or(i64::MAX)
     }
 
     /// The calendar of a version.

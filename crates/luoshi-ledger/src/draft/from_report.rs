@@ -70,7 +70,7 @@ impl Reader<'_> {
         row.details = Details::Pledge(PledgePart { number: Some(pledge.number), funds_planned: None });
         row.metrics = pledge.metrics.iter().filter_map(|m| metrics::of_quantity(m, self.document.year)).collect();
         let holds = |s: &&luoshi_extract::document::Section| s.span.overlaps(pledge.span);
-        row.section = self.document.sections.iter().filter(holds).next_back().map(|s| s.title.clone());
+        row.section = self.document.sections.iter().rfind(holds).map(|s| s.title.clone());
         row
     }
 

@@ -138,9 +138,8 @@ impl Item {
                 }
             }
             ItemEvent::EvidenceAttached { evidence } => {
-                if !self.evidence.iter().any(|e| e.sha256 == evidence.sha256) {
-                    self.evidence.push(evidence.clone());
-                }
+                self.evidence.retain(|e| e.sha256 != evidence.sha256);
+                self.evidence.push(evidence.clone());
             }
             ItemEvent::Directed { due: Some(due), .. } => self.content.stated_due = Some(*due),
             ItemEvent::Judged { light, text } => {
@@ -192,9 +191,8 @@ impl Item {
             ItemEvent::LeadTransferred { to, clocks, .. } => self.transfer(to, *clocks, recorded),
             ItemEvent::SupportChanged { support } => self.content.support.clone_from(support),
             ItemEvent::Supported { agency, .. } => {
-                if !self.supported.contains(agency) {
-                    self.supported.push(agency.clone());
-                }
+                self.supported.retain(|a| a != agency);
+                self.supported.push(agency.clone());
             }
             ItemEvent::Delegated { to } => self.content.people.delegate.clone_from(to),
             ItemEvent::Amended { title, class, leader, stated_due, .. } => {

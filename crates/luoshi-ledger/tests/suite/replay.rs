@@ -136,7 +136,7 @@ proptest! {
         let events = live(item, &steps);
         let id = ItemId::from("2025-0001");
         let once = Item::replay(&id, &events).unwrap().unwrap();
-        prop_assert_eq!(once.version, events.len() as i64);
+        prop_assert_eq!(once.version, i64::try_from(events.len()).unwrap());
         // Through the stored form, as a rebuild does it.
         let stored: Vec<Recorded> = events
             .iter()

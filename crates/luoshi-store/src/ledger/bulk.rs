@@ -73,15 +73,11 @@ impl Ledger {
     ) -> Result<(), StoreError> {
         let known = self.known().await?;
         for (at, id, command) in &bulk.commands {
-            let item = match items.remove(id) {
-                Some(item) => item,
-                None => match self.find_item(id).await? {
-                    Some(item) => item,
-                    None => {
-                        done.refused.push((*at, Rejection::UnknownItem(id.clone())));
-                        continue;
-                    }
-                },
+            let held = items.remove(id);
+            let found = if held.is_some() { held } else { self.find_item(id).await? };
+            let Some(item) = found else {
+                done.refused.push((*at, Rejection::UnknownItem(id.clone())));
+                continue;
             };
             match self.decide(id, Some(&item), command, actor, now, &known).await {
                 Ok(recorded) => {

@@ -172,10 +172,10 @@ impl Ledger {
         let stream = format!("report/{later}");
         let event = ReportEvent::VerdictDecided { earlier: earlier.clone(), decision };
         for _ in 0..TRIES {
-            let version = self.store.read_stream(&self.name, &stream, 0).await?.len() as i64;
-            if version == 0 {
+            let entries = self.store.read_stream(&self.name, &stream, 0).await?;
+            let Some(version) = entries.last().map(|last| last.version) else {
                 return Err(StoreError::NoReport { id: later.to_string() });
-            }
+            };
             let batch = [entry(&stream, version, event.encode(), actor, now)];
             match self.append(&batch, &Writes::default()).await {
                 Err(StoreError::Conflict { .. }) => {}

@@ -112,7 +112,7 @@ impl Ledger {
             if !content.details.fit(content.kind) {
                 content.details = luoshi_ledger::item::Details::None;
             }
-            content.regime = content.kind.usual_regime().to_owned();
+            content.kind.usual_regime().clone_into(&mut content.regime);
             content.title = format!("{}（{reason}）", old.content.title);
             content.reopens = Some(id.clone());
             content.stated_due = due;

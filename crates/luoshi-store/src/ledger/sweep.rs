@@ -4,6 +4,7 @@
 
 use jiff::Timestamp;
 use luoshi_ledger::actor::Actor;
+use luoshi_ledger::clock::Clock;
 use luoshi_ledger::command::Command;
 use luoshi_ledger::event::{ItemEvent, Recorded};
 use luoshi_ledger::item::Item;
@@ -157,7 +158,7 @@ impl Ledger {
 fn dues(item: &Item, version: i64, known: &Known) -> Vec<(String, jiff::civil::DateTime)> {
     let calendar = known.settings.find_calendar(version);
     let (Some(calendar), Some(regime)) = (calendar, known.settings.regime_of(item)) else { return Vec::new() };
-    item.clocks(regime, calendar).into_iter().filter(|c| c.is_running()).map(|c| (c.rule, c.due)).collect()
+    item.clocks(regime, calendar).into_iter().filter(Clock::is_running).map(|c| (c.rule, c.due)).collect()
 }
 
 fn decide_alone(

@@ -24,7 +24,8 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let checks = checks(&desk)?;
     let outcome = desk.answer(&checks, || {
         let mark = |ok: bool| if ok { "✓" } else { "✗" };
-        checks.iter().map(|check| format!("{} {}: {}\n", mark(check.ok), check.what, check.says)).collect()
+        let line = |check: &Check| format!("{} {}: {}", mark(check.ok), check.what, check.says);
+        checks.iter().map(line).collect::<Vec<_>>().join("\n") + "\n"
     })?;
     Ok(if checks.iter().all(|check| check.ok) { outcome } else { Outcome::NothingFound })
 }

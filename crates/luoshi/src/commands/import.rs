@@ -3,6 +3,7 @@
 mod sheet;
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use luoshi_extract::document::{Document, DocumentKind};
@@ -124,15 +125,17 @@ fn text(taken: &[Taken], desk: &Desk) -> String {
         } else {
             ""
         };
-        text += &format!(
-            "{} · {} {}{known}\n",
+        let _ = writeln!(
+            text,
+            "{} · {} {}{known}",
             one.imported.report,
             one.imported.rows,
             lang.pick("行待核对", "rows to look at"),
         );
         if !one.unknown_agencies.is_empty() {
-            text += &format!(
-                "  {} {}: luoshi agency add --from {}\n",
+            let _ = writeln!(
+                text,
+                "  {} {}: luoshi agency add --from {}",
                 one.unknown_agencies.len(),
                 lang.pick("个拟定单位不在名录中", "proposed agencies are not in the directory"),
                 one.imported.report,

@@ -6,6 +6,7 @@ use luoshi_extract::document::Document;
 use luoshi_ledger::ReportId;
 use luoshi_ledger::reconcile::{self, Account, Decision, Outcome as Decided, Reconciliation, Row, Verdict, labels};
 use luoshi_store::ReportLine;
+use std::fmt::Write as _;
 
 use super::Outcome;
 use crate::desk::{Desk, DeskArgs};
@@ -122,10 +123,11 @@ fn text(reconciliation: &Reconciliation, lang: Lang) -> String {
     let mut text = format!("{} → {}\n", reconciliation.earlier, reconciliation.later);
     for warning in &reconciliation.warnings {
         let label = labels::warning(*warning);
-        text += &format!("  ! {}\n", lang.pick(label.zh, label.en));
+        let _ = writeln!(text, "  ! {}", lang.pick(label.zh, label.en));
     }
-    text += &format!(
-        "{}: {} / {} · {} {} · {} {} · {} {} · {} {}\n",
+    let _ = writeln!(
+        text,
+        "{}: {} / {} · {} {} · {} {} · {} {} · {} {}",
         lang.pick("兑现 / 有数据", "met / known"),
         tally.met,
         tally.known(),
@@ -158,16 +160,17 @@ fn line(row: &Row, lang: Lang) -> String {
         row.promise.passage.quote.trim(),
     );
     if let Some(found) = &row.counterpart {
-        text += &format!("  {} {}\n", lang.pick("结果", "account "), found.quote.trim());
+        let _ = writeln!(text, "  {} {}", lang.pick("结果", "account "), found.quote.trim());
     }
-    text += &format!(
-        "  {} {}\n",
+    let _ = writeln!(
+        text,
+        "  {} {}",
         lang.pick("依据", "rule    "),
         if lang == Lang::Zh { &row.rule.zh } else { &row.rule.en }
     );
     for note in &row.notes {
         let label = labels::note(note.code);
-        text += &format!("  · {} {}\n", lang.pick(label.zh, label.en), note.detail);
+        let _ = writeln!(text, "  · {} {}", lang.pick(label.zh, label.en), note.detail);
     }
     text
 }

@@ -1,6 +1,7 @@
 //! `luoshi stats`: rates with their numerator, denominator and definition.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use clap::ValueEnum;
 use jiff::civil::Date;
@@ -74,7 +75,7 @@ impl By {
 
 #[derive(Serialize)]
 struct Group {
-    group: Option<String>,
+    name: Option<String>,
     assigned: i64,
     closed: i64,
     cleared: i64,
@@ -96,7 +97,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let groups: Vec<Group> = figures
         .iter()
         .map(|(name, figures)| Group {
-            group: name.clone(),
+            name: name.clone(),
             assigned: figures.within.assigned,
             closed: figures.within.closed,
             cleared: figures.within.cleared,
@@ -123,14 +124,15 @@ fn text(groups: &[Group], cohort: &Cohort, args: &Args, desk: &Desk) -> String {
     let lang = desk.lang();
     let mut text = format!("{}\n", if lang == Lang::Zh { cohort.zh() } else { cohort.en() });
     for group in groups {
-        let name = match (&group.group, args.by) {
+        let name = match (&group.name, args.by) {
             (Some(code), By::Kind) => view::words::kind_of(code, lang).to_owned(),
             (Some(name), _) => name.clone(),
             (None, By::All) => lang.pick("全部事项", "all items").to_owned(),
             (None, _) => lang.pick("（未注明）", "(not stated)").to_owned(),
         };
-        text += &format!(
-            "\n{name}  {} {} · {} {} · {} {} · {} {} · {} {}\n",
+        let _ = writeln!(
+            text,
+            "\n{name}  {} {} · {} {} · {} {} · {} {} · {} {}",
             lang.pick("交办", "issued"),
             group.assigned,
             lang.pick("办结", "closed"),

@@ -1,5 +1,6 @@
 //! `luoshi verify`: whether anything in the log was changed, deleted or reordered.
 
+use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use anyhow::Context;
@@ -57,10 +58,14 @@ fn load(path: &PathBuf) -> anyhow::Result<Vec<Checkpoint>> {
 
 fn text(answer: &Answer, desk: &Desk) -> String {
     let lang = desk.lang();
-    let mut text: String = answer.found.iter().map(|line| format!("{line}\n")).collect();
+    let mut text = String::new();
+    for line in &answer.found {
+        let _ = writeln!(text, "{line}");
+    }
     let verdict = if answer.clean { lang.pick("完好", "whole") } else { lang.pick("有问题", "NOT whole") };
-    text += &format!(
-        "{verdict} · {} {} · {} {} · {} {}\n",
+    let _ = writeln!(
+        text,
+        "{verdict} · {} {} · {} {} · {} {}",
         lang.pick("日志", "log entries"),
         answer.entries,
         lang.pick("检查点", "checkpoints"),

@@ -5,6 +5,7 @@ use luoshi_export::labels::Lang;
 use luoshi_ledger::limit::Language;
 use luoshi_ledger::{ItemId, clock};
 use serde::Serialize;
+use std::fmt::Write as _;
 
 use super::Outcome;
 use crate::desk::{Desk, DeskArgs};
@@ -63,9 +64,9 @@ fn text(explained: &[Why], desk: &Desk) -> String {
         } else {
             ""
         };
-        text += &format!("{} {}{provisional}\n", why.title, view::minutes(&why.due));
+        let _ = writeln!(text, "{} {}{provisional}", why.title, view::minutes(&why.due));
         for step in &why.steps {
-            text += &format!("  {step}\n");
+            let _ = writeln!(text, "  {step}");
         }
     }
     text

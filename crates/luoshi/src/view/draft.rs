@@ -3,6 +3,7 @@
 use luoshi_export::grid::{Align, Grid};
 use luoshi_ledger::draft::{Difference, Draft, DraftCount, Row, RowStatus};
 use luoshi_store::Published;
+use std::fmt::Write as _;
 
 use super::{lines, words};
 use crate::commands::Outcome;
@@ -66,10 +67,10 @@ pub(crate) fn difference(difference: &Difference, desk: &Desk) -> String {
     ];
     for (word, changes) in kinds {
         for change in changes {
-            text += &format!("{word} {}\n", change.item.as_deref().unwrap_or_default());
+            let _ = writeln!(text, "{word} {}", change.item.as_deref().unwrap_or_default());
             for (mark, sentence) in [("-", &change.before), ("+", &change.after)] {
                 if let Some(sentence) = sentence {
-                    text += &format!("  {mark} {sentence}\n");
+                    let _ = writeln!(text, "  {mark} {sentence}");
                 }
             }
         }

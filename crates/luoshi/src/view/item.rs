@@ -7,6 +7,7 @@ use luoshi_ledger::item::Item;
 use luoshi_ledger::time::wall;
 use luoshi_store::{Executed, Page};
 use serde::Serialize;
+use std::fmt::Write as _;
 
 use super::{lines, minutes, words};
 use crate::commands::Outcome;
@@ -51,7 +52,7 @@ pub(crate) fn page(page: &Page, desk: &Desk) -> String {
     let mut text = lines(&grid, desk);
     if let Some(next) = &page.next {
         let due = next.due.as_ref().map(|d| format!("{d}@")).unwrap_or_default();
-        text += &format!("… --after {due}{}\n", next.id);
+        let _ = writeln!(text, "… --after {due}{}", next.id);
     }
     text
 }
@@ -104,8 +105,9 @@ impl<'a> Shown<'a> {
         let lang = desk.lang();
         let content = &self.item.content;
         let mut text = format!("{} {}\n", self.item.id, content.title);
-        text += &format!(
-            "{} · {} · {} {}\n",
+        let _ = writeln!(
+            text,
+            "{} · {} · {} {}",
             words::kind(content.kind, lang),
             words::state(self.item.state, lang),
             lang.pick("牵头", "lead"),
@@ -113,10 +115,10 @@ impl<'a> Shown<'a> {
         );
         if !content.support.is_empty() {
             let support: Vec<_> = content.support.iter().map(luoshi_ledger::AgencyId::as_str).collect();
-            text += &format!("{} {}\n", lang.pick("配合", "support"), support.join("、"));
+            let _ = writeln!(text, "{} {}", lang.pick("配合", "support"), support.join("、"));
         }
         for source in content.source.iter().chain(&content.more_sources) {
-            text += &format!("“{}” ({}, {}–{})\n", source.quote.trim(), source.report, source.start, source.end);
+            let _ = writeln!(text, "“{}” ({}, {}–{})", source.quote.trim(), source.report, source.start, source.end);
         }
         text.push('\n');
         let mut grid = Grid::new(vec![Align::Start, Align::Start, Align::Start, Align::Start]);

@@ -365,7 +365,7 @@ impl Verb {
                 Command::Answer { label, text, promise }
             }
             Self::KeepPromise { text } => Command::KeepPromise { text },
-            Self::Rate { satisfaction, solved } => Command::Rate { satisfaction: word(satisfaction), solved },
+            Self::Rate { satisfaction, solved } => Command::Rate { satisfaction: word(&satisfaction), solved },
             request @ (Self::AskReturn { .. }
             | Self::AskExtension { .. }
             | Self::AskSuspension { .. }
@@ -411,7 +411,7 @@ impl Verb {
             Self::Resume { reason } => Command::Resume { reason },
             Self::Withdraw { reason } => Command::Withdraw { reason },
             Self::Direct { text, due } => Command::Direct { text, due },
-            Self::Judge { light, text } => Command::Judge { light: word(light), text },
+            Self::Judge { light, text } => Command::Judge { light: word(&light), text },
             Self::Transfer { to, reason, clocks } => {
                 Command::TransferLead(Reassignment { to: AgencyId(to), reason, clocks: clocks.into() })
             }
@@ -428,7 +428,7 @@ impl Verb {
 }
 
 /// The code of a word of the command line.
-fn word(value: impl ValueEnum) -> String {
+fn word(value: &impl ValueEnum) -> String {
     value.to_possible_value().map(|v| v.get_name().to_owned()).unwrap_or_default()
 }
 

@@ -1,6 +1,7 @@
 //! The ledger's sheet comes back: what differs becomes commands, new rows become
 //! items, and each cell that is wrong is named.
 
+use std::fmt::Write as _;
 use std::path::Path;
 
 use anyhow::Context;
@@ -170,7 +171,7 @@ fn text(answer: &Answer, desk: &Desk) -> String {
     let lang = desk.lang();
     let mut text = String::new();
     for error in &answer.errors {
-        text += &format!("{error}\n");
+        let _ = writeln!(text, "{error}");
     }
     let verdict = match (answer.errors.is_empty(), answer.dry_run) {
         (false, _) => lang.pick("有误，未导入任何内容", "errors, nothing was imported"),
