@@ -1,11 +1,12 @@
 //! Statistics that cost the same however many items there are.
 //!
 //! What an item adds to the counts is a handful of numbers with the days from which
-//! they hold ([`statistics::steps`]). The table `tally` keeps their sums by group, a
-//! row a month and a row a day. When an item changes, what it added before is
-//! subtracted and what it adds now is added, in the transaction of the change; the
-//! sums always equal a recount. Figures for a period are then a few dozen rows a
-//! group: whole months from the one grain, the days at the ends from the other.
+//! they hold ([`steps`]). The table `tally` keeps their sums by group, for each kind
+//! of item and for all kinds together, a row a year, a row a month and a row a day.
+//! When an item changes, what it added before is subtracted and what it adds now is
+//! added, in the transaction of the change; the sums always equal a recount. Figures
+//! for a period are then a few dozen rows a group: whole years and months, and the
+//! days at the ends.
 
 use std::collections::BTreeMap;
 
@@ -28,6 +29,7 @@ const ROWS_A_STATEMENT: usize = 128;
 enum Grain {
     Day,
     Month,
+    Year,
 }
 
 impl Grain {
@@ -35,12 +37,25 @@ impl Grain {
         match self {
             Self::Day => "day",
             Self::Month => "month",
+            Self::Year => "year",
+        }
+    }
+
+    /// The last day of the day, month or year of a day.
+    fn end(self, day: Date) -> Date {
+        match self {
+            Self::Day => day,
+            Self::Month => day.last_of_month(),
+            Self::Year => day.last_of_year(),
         }
     }
 }
 
-/// The key of a row: grouping, grain, day, kind, group.
-type Cell = (&'static str, Grain, Date, String, String);
+/// The kind that stands for all kinds.
+const ALL_KINDS: &str = "";
+
+/// The key of a row: grouping, kind, grain, day, group.
+type Cell = (&'static str, String, Grain, Date, String);
 
 fn code(by: GroupBy) -> &'static str {
     match by {
@@ -72,8 +87,11 @@ fn add(cells: &mut BTreeMap<Cell, Counts>, outcome: &Outcome, sign: Sign) {
         let key = by.key(outcome).unwrap_or_default();
         for (day, counts) in steps(outcome).iter() {
             let counts = if sign == Sign::Plus { *counts } else { -*counts };
-            for (grain, day) in [(Grain::Day, day), (Grain::Month, day.last_of_month())] {
-                *cells.entry((code(by), grain, day, outcome.kind.clone(), key.clone())).or_default() += counts;
+            for kind in [ALL_KINDS, &outcome.kind] {
+                for grain in [Grain::Day, Grain::Month, Grain::Year] {
+                    let cell = (code(by), kind.to_owned(), grain, grain.end(day), key.clone());
+                    *cells.entry(cell).or_default() += counts;
+                }
             }
         }
     }
@@ -153,16 +171,16 @@ async fn write_cells(tx: &mut Tx, ledger: &str, cells: &[(Cell, Counts)]) -> Res
         on_tx!(tx, executor, Database => {
             let columns = Counts::COLUMNS.join(", ");
             let mut query = QueryBuilder::<Database>::new(format!(
-                "insert into tally (ledger, grouping_code, grain, day, kind, group_key, {columns}) "
+                "insert into tally (ledger, grouping_code, kind, grain, day, group_key, {columns}) "
             ));
-            query.push_values(some, |mut row, ((by, grain, day, kind, key), counts)| {
-                row.push_bind(ledger).push_bind(*by).push_bind(grain.code()).push_bind(day.to_string());
-                row.push_bind(kind).push_bind(key);
+            query.push_values(some, |mut row, ((by, kind, grain, day, key), counts)| {
+                row.push_bind(ledger).push_bind(*by).push_bind(kind).push_bind(grain.code());
+                row.push_bind(day.to_string()).push_bind(key);
                 for value in counts.columns() {
                     row.push_bind(value);
                 }
             });
-            query.push(" on conflict (ledger, grouping_code, grain, day, kind, group_key) do update set ");
+            query.push(" on conflict (ledger, grouping_code, kind, grain, day, group_key) do update set ");
             let mut sums = query.separated(", ");
             for column in Counts::COLUMNS {
                 sums.push(format!("{column} = tally.{column} + excluded.{column}"));
@@ -186,12 +204,12 @@ impl Sums {
     pub(crate) async fn compare(mut self, tx: &mut Tx, ledger: &str) -> Result<Vec<String>, StoreError> {
         self.0.retain(|_, counts| *counts != Counts::default());
         let mut expected: BTreeMap<[String; 5], Counts> = BTreeMap::new();
-        for ((by, grain, day, kind, key), counts) in self.0 {
-            expected.insert([by.to_owned(), grain.code().to_owned(), day.to_string(), kind, key], counts);
+        for ((by, kind, grain, day, key), counts) in self.0 {
+            expected.insert([by.to_owned(), kind, grain.code().to_owned(), day.to_string(), key], counts);
         }
         let mut found = Vec::new();
         let columns = Counts::COLUMNS.join(", ");
-        let sql = format!("select grouping_code, grain, day, kind, group_key, {columns} from tally where ledger = $1");
+        let sql = format!("select grouping_code, kind, grain, day, group_key, {columns} from tally where ledger = $1");
         on_tx!(tx, executor => {
             for row in sqlx::query(AssertSqlSafe(sql)).bind(ledger).fetch_all(executor).await? {
                 let mut key: [String; 5] = Default::default();
@@ -218,30 +236,34 @@ struct Segment {
     last: Date,
 }
 
-/// The days from `first` to `last`, whole months as months.
+/// The days from `first` to `last`: whole years as years, whole months as months.
 fn segments(first: Date, last: Date) -> Vec<Segment> {
-    let mut segments = Vec::new();
+    split(Grain::Year, first, last)
+}
+
+fn split(grain: Grain, first: Date, last: Date) -> Vec<Segment> {
     if first > last {
-        return segments;
+        return Vec::new();
     }
-    let months_from = if first == first.first_of_month() { first } else { next_month(first) };
-    let months_until = if last == last.last_of_month() { last } else { before(last.first_of_month()) };
-    if months_from > months_until {
-        segments.push(Segment { grain: Grain::Day, first, last });
-        return segments;
+    let finer = match grain {
+        Grain::Year => Grain::Month,
+        Grain::Month => Grain::Day,
+        Grain::Day => return vec![Segment { grain, first, last }],
+    };
+    let begins = |day: Date| if grain == Grain::Year { day.first_of_year() } else { day.first_of_month() };
+    let whole_from = if first == begins(first) { first } else { after(grain.end(first)) };
+    let whole_until = if last == grain.end(last) { last } else { before(begins(last)) };
+    if whole_from > whole_until {
+        return split(finer, first, last);
     }
-    if first < months_from {
-        segments.push(Segment { grain: Grain::Day, first, last: before(months_from) });
-    }
-    segments.push(Segment { grain: Grain::Month, first: months_from, last: months_until });
-    if months_until < last {
-        segments.push(Segment { grain: Grain::Day, first: last.first_of_month(), last });
-    }
+    let mut segments = split(finer, first, before(whole_from));
+    segments.push(Segment { grain, first: whole_from, last: whole_until });
+    segments.extend(split(finer, after(whole_until), last));
     segments
 }
 
-fn next_month(day: Date) -> Date {
-    day.last_of_month().saturating_add(1.day())
+fn after(day: Date) -> Date {
+    day.saturating_add(1.day())
 }
 
 fn before(day: Date) -> Date {
@@ -294,12 +316,10 @@ impl Store {
             ($pool:expr, $database:ty) => {{
                 let mut query = QueryBuilder::<$database>::new(sql);
                 query.push_bind(ledger).push(" and grouping_code = ").push_bind(code(by));
+                query.push(" and kind = ").push_bind(kind.unwrap_or(ALL_KINDS));
                 query.push(" and grain = ").push_bind(segment.grain.code());
                 query.push(" and day >= ").push_bind(segment.first.to_string());
                 query.push(" and day <= ").push_bind(segment.last.to_string());
-                if let Some(kind) = kind {
-                    query.push(" and kind = ").push_bind(kind);
-                }
                 query.push(" group by group_key");
                 let rows = query.build().fetch_all($pool).await?;
                 let mut sums = Vec::with_capacity(rows.len());
@@ -324,7 +344,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn whole_months_are_months() {
+    fn whole_years_and_months_are_rows() {
         let mut table = String::new();
         for (first, last) in [
             (date(2025, 1, 1), date(2025, 12, 31)),
@@ -333,20 +353,22 @@ mod tests {
             (date(2025, 1, 15), date(2025, 2, 20)),
             (date(2025, 1, 1), date(2025, 1, 31)),
             (date(2025, 1, 31), date(2025, 2, 1)),
-            (date(2025, 2, 1), date(2025, 1, 31)),
+            (date(2022, 12, 31), date(2025, 3, 1)),
+            (date(2023, 5, 1), date(2025, 11, 30)),
         ] {
             let parts: Vec<String> =
                 segments(first, last).iter().map(|s| format!("{} {}..{}", s.grain.code(), s.first, s.last)).collect();
             table = format!("{table}{first}..{last}: {}\n", parts.join(", "));
         }
         insta::assert_snapshot!(table, @r"
-        2025-01-01..2025-12-31: month 2025-01-01..2025-12-31
+        2025-01-01..2025-12-31: year 2025-01-01..2025-12-31
         2025-01-15..2025-12-09: day 2025-01-15..2025-01-31, month 2025-02-01..2025-11-30, day 2025-12-01..2025-12-09
         2025-01-15..2025-01-20: day 2025-01-15..2025-01-20
         2025-01-15..2025-02-20: day 2025-01-15..2025-02-20
         2025-01-01..2025-01-31: month 2025-01-01..2025-01-31
         2025-01-31..2025-02-01: day 2025-01-31..2025-02-01
-        2025-02-01..2025-01-31:
+        2022-12-31..2025-03-01: day 2022-12-31..2022-12-31, year 2023-01-01..2024-12-31, month 2025-01-01..2025-02-28, day 2025-03-01..2025-03-01
+        2023-05-01..2025-11-30: month 2023-05-01..2023-12-31, year 2024-01-01..2024-12-31, month 2025-01-01..2025-11-30
         ");
     }
 }

@@ -8,14 +8,14 @@ create table outcomes (
 );
 
 -- Projection: sums of what items add, by group and by the day from which it holds.
--- With the grain "month" the day is the last one of its month: a year is twelve
--- rows a group. Within a month the grain "day" says the rest. Amounts are in fen.
+-- With the grain "month" or "year" the day is the last one of it; the kind "" is all
+-- kinds together. Amounts are in fen.
 create table tally (
     ledger text not null,
     grouping_code text not null,
+    kind text not null,
     grain text not null,
     day text not null,
-    kind text not null,
     group_key text not null,
     assigned bigint not null default 0,
     withdrawn bigint not null default 0,
@@ -75,5 +75,5 @@ create table tally (
     funds_arrived bigint not null default 0,
     contract_total bigint not null default 0,
     contract_arrived bigint not null default 0,
-    primary key (ledger, grouping_code, grain, day, kind, group_key)
+    primary key (ledger, grouping_code, kind, grain, day, group_key)
 ) without rowid;
