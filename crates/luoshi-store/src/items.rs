@@ -185,7 +185,7 @@ pub struct ReportLine {
 const COLUMNS: &str = "select id, kind, state, is_open, class, title, lead, leader, section, issued_on, settle_due, \
     next_due, yellow_ms, red_ms, closed_on, on_time, provisional from items where ledger = ";
 
-fn restrict<'q, DB>(query: &mut QueryBuilder<DB>, filter: &'q Filter, now: Timestamp)
+fn restrict<'q, DB>(query: &mut QueryBuilder<DB>, ledger: &'q str, filter: &'q Filter, now: Timestamp)
 where
     DB: sqlx::Database,
     String: sqlx::Encode<'q, DB> + sqlx::Type<DB>,
@@ -216,9 +216,11 @@ where
         query.push(" and year = ").push_bind(i64::from(year));
     }
     if let Some(agency) = &filter.agency {
-        query.push(" and (lead = ").push_bind(agency.as_str());
-        query.push(" or id in (select item from item_support s where s.ledger = items.ledger and agency = ");
-        query.push_bind(agency.as_str()).push("))");
+        // One list of ids: "or" would keep PostgreSQL from using either index.
+        query.push(" and id in (select o.id from items o where o.ledger = ");
+        query.push_bind(ledger).push(" and o.lead = ").push_bind(agency.as_str());
+        query.push(" union all select s.item from item_support s where s.ledger = ");
+        query.push_bind(ledger).push(" and s.agency = ").push_bind(agency.as_str()).push(")");
     }
     let now = now.as_millisecond();
     match filter.light {
@@ -265,7 +267,7 @@ impl Ledger {
             ($executor:expr, $database:ty) => {{
                 let mut query: QueryBuilder<$database> = QueryBuilder::new(COLUMNS);
                 query.push_bind(self.name());
-                restrict(&mut query, filter, now);
+                restrict(&mut query, self.name(), filter, now);
                 match (sort, after) {
                     (Sort::Number, Some(after)) => {
                         let (year, number) = number(&after.id);
