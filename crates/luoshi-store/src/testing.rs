@@ -9,13 +9,18 @@ use std::env;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use luoshi_ledger::ItemId;
+use luoshi_ledger::event::Recorded;
+use luoshi_ledger::item::Item;
 use luoshi_ledger::statistics::{Counts, Outcome};
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 use tempfile::TempDir;
 
-use crate::Store;
 use crate::backend::{Db, on};
+use crate::ledger::entries;
+use crate::projection::{ItemRow, Writes};
 use crate::rebuild::TABLES;
+use crate::{Ledger, Store};
 
 static COUNT: AtomicU32 = AtomicU32::new(0);
 
@@ -157,6 +162,35 @@ impl TestStore {
         }
         lines.sort();
         lines
+    }
+
+    /// Writes whole lives of items in one append, through the log and the tables as
+    /// commands do, but without deciding: for generators of large ledgers.
+    ///
+    /// # Panics
+    /// When an item is there already, or its events do not make one.
+    pub async fn write_lives(&self, ledger: &Ledger, lives: &[(ItemId, Vec<Recorded>)]) {
+        let known = ledger.known().await.expect("settings");
+        let mut batch = Vec::new();
+        let mut writes = Writes::default();
+        for (id, life) in lives {
+            batch.extend(entries(id, 0, life));
+            let item = Item::replay(id, life).expect("a life").expect("an item");
+            writes.items.push(ItemRow::new(item, &known.settings).expect("a row"));
+        }
+        ledger.append(&batch, &writes).await.expect("an append");
+    }
+
+    /// Lets the database look at what it has, as it does by itself from time to time.
+    ///
+    /// # Panics
+    /// When the database refuses.
+    pub async fn analyze(&self) {
+        match &self.store.db {
+            Db::Sqlite { write, .. } => sqlx::query("analyze").execute(write).await.map(|_| ()),
+            Db::Postgres(pool) => sqlx::query("vacuum analyze").execute(pool).await.map(|_| ()),
+        }
+        .expect("statistics about tables");
     }
 
     /// Counts outcomes of items as if they had just been written.
