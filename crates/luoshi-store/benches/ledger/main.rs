@@ -43,9 +43,12 @@ async fn build(test: &TestStore, name: &str, count: u64) -> Ledger {
     let ledger = Ledger::open(test.store.clone(), LEDGER).await.expect("a ledger");
     let agencies: Vec<String> = (0..AGENCIES).map(agency).collect();
     ledger.add_agencies(&agencies, &actor(), now()).await.expect("agencies");
-    let regimes: Vec<SettingsEvent> = Regime::shipped()
-        .iter()
-        .map(|(name, toml)| SettingsEvent::RegimeSet { name: (*name).to_owned(), toml: (*toml).to_owned() })
+    let regimes: Vec<SettingsEvent> = Regime::NAMES
+        .into_iter()
+        .map(|name| SettingsEvent::RegimeSet {
+            name: name.to_owned(),
+            toml: Regime::standard_text(name).unwrap_or_default().to_owned(),
+        })
         .collect();
     ledger.change_settings(&regimes, &actor(), now()).await.expect("regimes");
     let mut first = 0;

@@ -206,7 +206,7 @@ async fn writes_large_batches(test: &TestStore) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(24))]
+    #![proptest_config(ProptestConfig::with_cases(12))]
 
     /// Whatever is appended, right or wrong, the log is what the accepted batches say.
     #[test]

@@ -40,9 +40,12 @@ pub(crate) async fn open(test: &TestStore) -> Ledger {
     let ledger = Ledger::open(test.store.clone(), LEDGER).await.unwrap();
     let agencies: Vec<String> = AGENCIES.iter().map(|&name| name.to_owned()).collect();
     ledger.add_agencies(&agencies, &supervisor(), AT).await.unwrap();
-    let regimes: Vec<SettingsEvent> = Regime::shipped()
-        .iter()
-        .map(|(name, toml)| SettingsEvent::RegimeSet { name: (*name).to_owned(), toml: (*toml).to_owned() })
+    let regimes: Vec<SettingsEvent> = Regime::NAMES
+        .into_iter()
+        .map(|name| SettingsEvent::RegimeSet {
+            name: name.to_owned(),
+            toml: Regime::standard_text(name).unwrap_or_default().to_owned(),
+        })
         .collect();
     ledger.change_settings(&regimes, &supervisor(), AT).await.unwrap();
     ledger

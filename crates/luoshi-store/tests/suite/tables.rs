@@ -135,7 +135,7 @@ async fn a_slow_writer_does_not_undo_a_change(test: &TestStore) {
         let ledger = ledger.clone();
         tasks.push(tokio::spawn(async move {
             let clerk = clerk(&item.content.lead);
-            ledger.execute(&item.id, &Command::Sign, &clerk, later(1)).await.unwrap();
+            ledger.execute(&item.id, &Command::Sign, &clerk, later(2)).await.unwrap();
         }));
         let ledger = Ledger::open(test.store.clone(), LEDGER).await.unwrap();
         tasks.push(tokio::spawn(async move {
