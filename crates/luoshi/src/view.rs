@@ -2,6 +2,7 @@
 
 pub(crate) mod draft;
 pub(crate) mod item;
+pub(crate) mod measure;
 pub(crate) mod words;
 
 use luoshi_export::grid::Grid;

@@ -3,7 +3,7 @@
 use clap::Subcommand;
 use jiff::civil::Date;
 use luoshi_ledger::item::{Content, Details, ItemKind, People, State};
-use luoshi_ledger::{AgencyId, ItemId, PersonId, light};
+use luoshi_ledger::{AgencyId, ItemId, PersonId, clock, light};
 use luoshi_store::{After, Filter, LightFilter, Sort};
 
 use super::Outcome;
@@ -160,15 +160,16 @@ fn show(desk: &Desk, id: &str) -> anyhow::Result<Outcome> {
     let known = desk.wait(desk.ledger().known())?;
     let clocks = desk.wait(async { desk.ledger().list_clocks(&item, &known) })?;
     let calendar = known.settings.calendar();
+    let regime = known.settings.regime_of(&item);
     let lit: Vec<_> = clocks
         .into_iter()
         .map(|clock| {
-            let regime = known.settings.regime_of(&item);
             let light = regime.map_or("", |r| words::light_code(light::light(&clock, r, calendar, desk.now())));
             (clock, light)
         })
         .collect();
-    let shown = view::item::Shown::new(&item, &lit, &history);
+    let reports = regime.map(|r| clock::reports(&item.timeline(), r, desk.now())).unwrap_or_default();
+    let shown = view::item::Shown::new(&item, &lit, reports, &history, desk.today());
     desk.answer(&shown, || shown.text(desk))
 }
 

@@ -1,7 +1,8 @@
 //! Items on a terminal.
 
+use jiff::civil::Date;
 use luoshi_export::grid::{Align, Grid};
-use luoshi_ledger::clock::Clock;
+use luoshi_ledger::clock::{Clock, ReportDue};
 use luoshi_ledger::event::Recorded;
 use luoshi_ledger::item::Item;
 use luoshi_ledger::time::wall;
@@ -9,6 +10,7 @@ use luoshi_store::{Executed, Page};
 use serde::Serialize;
 use std::fmt::Write as _;
 
+use super::measure::{self, Measure};
 use super::{lines, minutes, words};
 use crate::commands::Outcome;
 use crate::desk::Desk;
@@ -62,6 +64,8 @@ pub(crate) fn page(page: &Page, desk: &Desk) -> String {
 pub(crate) struct Shown<'a> {
     item: &'a Item,
     clocks: Vec<ShownClock>,
+    metrics: Vec<Measure>,
+    reports: Vec<ReportDue>,
     history: Vec<ShownEvent>,
 }
 
@@ -83,7 +87,14 @@ struct ShownEvent {
 }
 
 impl<'a> Shown<'a> {
-    pub(crate) fn new(item: &'a Item, clocks: &[(Clock, &'static str)], history: &[Recorded]) -> Self {
+    /// An item with its clocks, each with its light, and the reports it owes.
+    pub(crate) fn new(
+        item: &'a Item,
+        clocks: &[(Clock, &'static str)],
+        reports: Vec<ReportDue>,
+        history: &[Recorded],
+        today: Date,
+    ) -> Self {
         let clocks = clocks.iter().map(|(clock, light)| ShownClock {
             rule: clock.rule.clone(),
             title: clock.title.clone(),
@@ -97,7 +108,8 @@ impl<'a> Shown<'a> {
             by: one.actor.person.to_string(),
             what: one.event.kind(),
         });
-        Self { item, clocks: clocks.collect(), history: history.collect() }
+        let metrics = measure::measures(item, today);
+        Self { item, clocks: clocks.collect(), metrics, reports, history: history.collect() }
     }
 
     /// For a person.
@@ -136,6 +148,16 @@ impl<'a> Shown<'a> {
             ]);
         }
         text += &lines(&grid, desk);
+        if !self.metrics.is_empty() {
+            let mut grid = Grid::new(vec![Align::Start, Align::Start, Align::Start, Align::Start]);
+            for metric in &self.metrics {
+                grid.push(metric.cells(lang));
+            }
+            text += &lines(&grid, desk);
+        }
+        if !self.reports.is_empty() {
+            let _ = writeln!(text, "{}", measure::reports(&self.reports, lang));
+        }
         text.push('\n');
         let mut grid = Grid::new(vec![Align::Start, Align::Start, Align::Start]);
         for event in &self.history {
