@@ -1,4 +1,4 @@
-//! What was promised as items, and what drives them to zero.
+#![doc = include_str!("../README.md")]
 
 pub mod actor;
 pub mod calendar;
