@@ -111,6 +111,15 @@ pub struct People {
     pub delegate: Option<PersonId>,
 }
 
+/// The share of an agency that helps.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Share {
+    /// Whose.
+    pub agency: AgencyId,
+    /// When it was given.
+    pub at: Timestamp,
+}
+
 /// A file that shows something was done.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Evidence {
@@ -272,7 +281,7 @@ pub struct Item {
     /// The last rating.
     pub rating: Option<Rating>,
     /// Agencies that have given their share to the lead.
-    pub supported: Vec<AgencyId>,
+    pub supported: Vec<Share>,
     /// The day each stage of a project was reached.
     pub stages: Vec<StageDay>,
     /// Money.

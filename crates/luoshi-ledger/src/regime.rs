@@ -28,7 +28,7 @@ pub use terms::{AnswerLabel, Choice, Closing, ExtensionRule, ReturnRule};
 pub use trial::Trial;
 
 use crate::calendar::Calendar;
-use crate::clock::{Clock, Timeline, Trigger};
+use crate::clock::{Clock, Role, Timeline, Trigger};
 use crate::limit::{self, Terms};
 
 /// A set of clocks with what belongs to them.
@@ -76,6 +76,9 @@ pub struct Regime {
     #[serde(default, rename = "label")]
     pub labels: Vec<AnswerLabel>,
 }
+
+/// Stands between the name of a rule and the agency that helps: `opinion@县财政局`.
+pub(crate) const SUPPORT_MARK: char = '@';
 
 /// The shipped regimes: name and file.
 const STANDARD: [(&str, &str); 7] = [
@@ -131,8 +134,9 @@ impl Regime {
         toml::to_string_pretty(self).expect("a regime is plain data")
     }
 
-    /// The rule of that name.
+    /// The rule of that name, or of a clock's name that was made from it.
     pub fn find_clock(&self, name: &str) -> Option<&ClockRule> {
+        let name = name.split_once(SUPPORT_MARK).map_or(name, |(rule, _)| rule);
         self.clocks.iter().find(|rule| rule.name == name)
     }
 
@@ -141,6 +145,16 @@ impl Regime {
     pub fn settle_clock<'c>(&self, clocks: &'c [Clock]) -> Option<&'c Clock> {
         let mut settling = clocks.iter().filter(|clock| clock.settles);
         settling.clone().find(|clock| clock.is_running()).or_else(|| settling.next_back())
+    }
+
+    /// Whether it has clocks for agencies that help.
+    pub fn has_support_clocks(&self) -> bool {
+        self.clocks.iter().any(|rule| rule.when.role == Some(Role::Support))
+    }
+
+    /// Whether the clock of that name is for agencies that help.
+    pub fn is_for_support(&self, clock: &str) -> bool {
+        self.find_clock(clock).is_some_and(|rule| rule.when.role == Some(Role::Support))
     }
 
     /// Whether `trigger` stops the clock of that name.

@@ -4,7 +4,7 @@
 use crate::clock::{Extension, Mark, Pause, Trigger};
 use crate::event::{ClockPolicy, ItemEvent, Recorded};
 use crate::item::{
-    Answer, Content, Decided, Item, ItemId, Judgement, MetricValue, ProgressNote, Rating, Request, RequestKind,
+    Answer, Content, Decided, Item, ItemId, Judgement, MetricValue, ProgressNote, Rating, Request, RequestKind, Share,
     StageDay, State,
 };
 use crate::time::day;
@@ -191,8 +191,10 @@ impl Item {
             ItemEvent::LeadTransferred { to, clocks, .. } => self.transfer(to, *clocks, recorded),
             ItemEvent::SupportChanged { support } => self.content.support.clone_from(support),
             ItemEvent::Supported { agency, .. } => {
-                self.supported.retain(|a| a != agency);
-                self.supported.push(agency.clone());
+                // The first one counts for the clock.
+                let known = self.supported.iter().any(|share| share.agency == *agency);
+                let share = Share { agency: agency.clone(), at: recorded.at };
+                self.supported.extend((!known).then_some(share));
             }
             ItemEvent::Delegated { to } => self.content.people.delegate.clone_from(to),
             ItemEvent::Amended { title, class, leader, stated_due, .. } => {

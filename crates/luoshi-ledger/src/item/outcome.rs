@@ -108,7 +108,7 @@ fn is_late(clock: &Clock) -> bool {
 fn timed(regime: &Regime, clocks: &[Clock], stop: Trigger) -> Vec<Timed> {
     clocks
         .iter()
-        .filter(|clock| regime.stops_at(&clock.rule, stop))
+        .filter(|clock| regime.stops_at(&clock.rule, stop) && !regime.is_for_support(&clock.rule))
         .map(|clock| Timed { due_on: clock.due.date(), done_on: clock.stopped_at.map(day), late: is_late(clock) })
         .collect()
 }

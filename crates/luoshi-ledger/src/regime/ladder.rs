@@ -32,6 +32,7 @@ pub struct Rung {
 impl Rung {
     /// Whether it is for the clock of that name.
     pub fn is_for(&self, clock: &str) -> bool {
+        let clock = clock.split_once(super::SUPPORT_MARK).map_or(clock, |(rule, _)| rule);
         let named = |one: &String| one == clock || (one == NODES && clock.starts_with("node-"));
         self.clocks.is_empty() || self.clocks.iter().any(named)
     }

@@ -2,8 +2,8 @@
 
 use anyhow::Context;
 use luoshi_export::labels::Lang;
+use luoshi_ledger::ItemId;
 use luoshi_ledger::limit::Language;
-use luoshi_ledger::{ItemId, clock};
 use serde::Serialize;
 use std::fmt::Write as _;
 
@@ -41,7 +41,8 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         Lang::Zh => Language::Zh,
         Lang::En => Language::En,
     };
-    let explained: Vec<Why> = clock::explain(&item.timeline(), regime, known.settings.calendar())
+    let explained: Vec<Why> = item
+        .explain(regime, known.settings.calendar())
         .into_iter()
         .filter(|(clock, _)| args.clock.as_ref().is_none_or(|name| *name == clock.rule))
         .map(|(clock, calculation)| Why {
