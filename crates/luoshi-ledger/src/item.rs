@@ -1,9 +1,9 @@
 //! An item (督办事项): one thing that somebody has to settle, with who, by when
 //! and what happened to it so far.
 //!
-//! An item is made from its events alone ([`Item::issued`], [`Item::apply`]) and
-//! is never changed otherwise. What depends on the time of day (lights, overdue,
-//! progress) is not in it; it is computed from it.
+//! An item is made from its events alone ([`Item::replay`]) and is never changed
+//! otherwise. What depends on the time of day (lights, overdue, progress) is not in
+//! it; it is computed from it.
 
 mod apply;
 mod kind;
