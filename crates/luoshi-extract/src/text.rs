@@ -125,6 +125,17 @@ impl Simplify {
             Err(_) => c,
         }
     }
+
+    /// Whether a text begins with a unified ideograph that is no traditional form.
+    #[inline]
+    fn keeps_first(&self, text: &[u8]) -> bool {
+        let [first @ 0xE4..=0xE9, second, third, ..] = *text else {
+            return false;
+        };
+        let low = |byte: u8| u16::from(byte & 0x3F);
+        let code = u16::from(first & 0xF) << 12 | low(second) << 6 | low(third);
+        code >= 0x4E00 && self.table[usize::from(code)] == code
+    }
 }
 
 /// One pass over the source.
@@ -154,8 +165,26 @@ impl<'s> Folder<'s> {
         let mut at = 0;
         while let Some(c) = source.get(at..).and_then(|s| s.chars().next()) {
             at = self.step(at, c);
+            at = self.plain_ideographs(at);
         }
         self.text
+    }
+
+    /// Copies the ideographs from `from` that fold to themselves, which is most of
+    /// a text; gives where to go on.
+    fn plain_ideographs(&mut self, from: usize) -> usize {
+        if self.pending_space.is_some() {
+            return from;
+        }
+        let source = self.text.source;
+        let limit = self.breaks.get(self.next_break).map_or(source.len(), |b| b.start);
+        let mut at = from;
+        while at < limit && source.as_bytes().get(at..).is_some_and(|rest| self.simplify.keeps_first(rest)) {
+            self.text.origin.extend_from_slice(&[at as u32; 3]);
+            at += 3;
+        }
+        self.text.folded.push_str(source.get(from..at).unwrap_or_default());
+        at
     }
 
     /// Handles the character `c` at `at`; gives where to go on.
