@@ -2,8 +2,15 @@
 
 use crate::token::Token;
 
-/// Marks that end a clause.
-const CLAUSE_MARKS: [char; 8] = [',', ';', ':', '。', '!', '?', '\n', '…'];
+/// Whether a clause ends at this mark.
+fn ends_clause(c: char) -> bool {
+    matches!(c, ',' | ';' | ':' | '。' | '!' | '?' | '\n' | '…')
+}
+
+/// Whether a sentence ends at this mark.
+fn ends_sentence(c: char) -> bool {
+    matches!(c, '。' | '!' | '?' | '\n' | '…')
+}
 
 /// Longest sentence and longest clause, in bytes. What goes on longer has lost
 /// its marks and is taken in pieces, so that no text takes time by the square.
@@ -12,15 +19,15 @@ pub(crate) const LONGEST_CLAUSE: usize = 2_400;
 
 /// The clauses of `text[start..end]` as byte ranges, without their marks.
 pub(crate) fn clauses(text: &str, start: usize, end: usize) -> Vec<(usize, usize)> {
-    split(text, start, end, &CLAUSE_MARKS, LONGEST_CLAUSE)
+    split(text, start, end, ends_clause, LONGEST_CLAUSE)
 }
 
 /// The sentences of `text[start..end]` as byte ranges, without their marks.
 pub(crate) fn sentences(text: &str, start: usize, end: usize) -> Vec<(usize, usize)> {
-    split(text, start, end, &['。', '!', '?', '\n', '…'], LONGEST_SENTENCE)
+    split(text, start, end, ends_sentence, LONGEST_SENTENCE)
 }
 
-fn split(text: &str, start: usize, end: usize, marks: &[char], longest: usize) -> Vec<(usize, usize)> {
+fn split(text: &str, start: usize, end: usize, is_mark: impl Fn(char) -> bool, longest: usize) -> Vec<(usize, usize)> {
     let mut out = Vec::new();
     let mut push = |mut from: usize, to: usize| {
         while to > from {
@@ -30,7 +37,7 @@ fn split(text: &str, start: usize, end: usize, marks: &[char], longest: usize) -
         }
     };
     let mut from = start;
-    for (offset, mark) in text.get(start..end).unwrap_or_default().match_indices(marks) {
+    for (offset, mark) in text.get(start..end).unwrap_or_default().match_indices(is_mark) {
         let at = start + offset;
         push(from, at);
         from = at + mark.len();
@@ -52,25 +59,27 @@ pub(crate) fn in_pieces(tokens: &[Token], longest: usize) -> impl Iterator<Item 
 
 /// Where the clause that holds `at` begins.
 pub(crate) fn start_of(text: &str, floor: usize, at: usize) -> usize {
-    last_mark(text, floor, at, &CLAUSE_MARKS, LONGEST_CLAUSE)
+    last_mark(text, floor, at, ends_clause, LONGEST_CLAUSE)
 }
 
 /// Where the clause that holds `at` ends, before its mark.
 pub(crate) fn end_of(text: &str, at: usize, ceiling: usize) -> usize {
     let ceiling = ceiling.min(text.floor_char_boundary(at + LONGEST_CLAUSE));
-    text.get(at..ceiling).and_then(|after| after.find(CLAUSE_MARKS)).map_or(ceiling, |p| at + p)
+    text.get(at..ceiling).and_then(|after| after.find(ends_clause)).map_or(ceiling, |p| at + p)
 }
 
 /// Where the sentence that holds `at` begins.
 pub(crate) fn sentence_start(text: &str, floor: usize, at: usize) -> usize {
-    last_mark(text, floor, at, &['。', '!', '?', '\n'], LONGEST_SENTENCE)
+    last_mark(text, floor, at, |c| matches!(c, '。' | '!' | '?' | '\n'), LONGEST_SENTENCE)
 }
 
-/// The place behind the last of `marks` before `at`, no farther back than
+/// The place behind the last mark before `at`, no farther back than
 /// `floor` and `longest` bytes.
-pub(crate) fn last_mark(text: &str, floor: usize, at: usize, marks: &[char], longest: usize) -> usize {
+pub(crate) fn last_mark(text: &str, floor: usize, at: usize, is_mark: impl Fn(char) -> bool, longest: usize) -> usize {
     let floor = floor.max(text.floor_char_boundary(at.saturating_sub(longest)));
-    text.get(floor..at).and_then(|before| before.rfind(marks).map(|p| floor + p + mark_len(before, p))).unwrap_or(floor)
+    text.get(floor..at)
+        .and_then(|before| before.rfind(is_mark).map(|p| floor + p + mark_len(before, p)))
+        .unwrap_or(floor)
 }
 
 fn mark_len(text: &str, at: usize) -> usize {

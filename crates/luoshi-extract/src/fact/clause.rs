@@ -107,7 +107,8 @@ pub(super) fn clause(reader: &mut Reader<'_, '_>, state: &mut State, tokens: &[T
 
 /// Where the clause that holds `at` begins: after the last separator.
 fn clause_start(folded: &str, at: usize) -> usize {
-    running::last_mark(folded, 0, at, &[',', ';', ':', '。', '!', '?', '\n', '(', ')'], running::LONGEST_CLAUSE)
+    let is_mark = |c| matches!(c, ',' | ';' | ':' | '。' | '!' | '?' | '\n' | '(' | ')');
+    running::last_mark(folded, 0, at, is_mark, running::LONGEST_CLAUSE)
 }
 
 pub(super) fn catalogue_entry(index: IndicatorIndex) -> Option<&'static Indicator> {
