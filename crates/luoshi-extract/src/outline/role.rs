@@ -82,18 +82,12 @@ pub(super) fn main_title(title: &str) -> Option<Role> {
 /// Length of a main title that `text` starts with, when the title ends in one
 /// of its closing words (2018年工作回顾|刚刚过去的…).
 pub(super) fn leading_main_title(text: &str) -> Option<usize> {
-    let head: String = text.chars().take(30).collect();
-    let head = head.split([',', '。', ':', ';']).next().unwrap_or_default();
-    let starts = head.starts_with("20")
-        || head.starts_with("过去")
-        || head.starts_with("今后")
-        || head.starts_with("二〇")
-        || head.starts_with("全面加强政府自身")
-        || head.starts_with("加强政府自身")
-        || head.starts_with("切实加强政府自身");
-    if !starts {
+    let openings = ["20", "过去", "今后", "二〇", "全面加强政府自身", "加强政府自身", "切实加强政府自身"];
+    if !openings.iter().any(|opening| text.starts_with(opening)) {
         return None;
     }
+    let end = text.char_indices().nth(30).map_or(text.len(), |(at, _)| at);
+    let head = text.get(..end).and_then(|head| head.split([',', '。', ':', ';']).next()).unwrap_or_default();
     ["工作回顾", "工作总结", "工作安排", "重点工作", "工作任务", "主要任务", "工作部署", "目标任务", "政府自身建设"]
         .iter()
         .filter_map(|w| head.find(w).map(|at| at + w.len()))

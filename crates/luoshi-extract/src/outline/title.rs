@@ -220,6 +220,8 @@ fn boundary(first: &str) -> Option<usize> {
     let first = first.get(..first.floor_char_boundary(LONGEST)).unwrap_or(first);
     let mut clause_start = 0;
     let mut clauses = 0;
+    let mut length = 0;
+    let mut quotes = 0;
     for (at, c) in first.char_indices() {
         if c == ',' {
             clause_start = at + 1;
@@ -227,12 +229,16 @@ fn boundary(first: &str) -> Option<usize> {
             if clauses > 3 {
                 return None;
             }
+            (length, quotes) = (0, 0);
+            continue;
+        }
+        let stands_inside = length < MIN_CLAUSE || quotes > 0;
+        length += 1;
+        quotes += i32::from(c == '“') - i32::from(c == '”');
+        if stands_inside {
             continue;
         }
         let clause = first.get(clause_start..at).unwrap_or_default();
-        if clause.chars().count() < MIN_CLAUSE || inside_quotes(clause) {
-            continue;
-        }
         let rest = first.get(at..).unwrap_or_default();
         let before = first.get(..clause_start).unwrap_or_default();
         if is_parallel(before, clause) || takes_up(before, rest) {
@@ -259,17 +265,20 @@ fn is_parallel(before: &str, clause: &str) -> bool {
 /// Whether the text takes up words of the title, as the first sentence under a
 /// heading often does.
 fn takes_up(title: &str, rest: &str) -> bool {
-    let opening: String = rest.chars().take(5).collect();
-    opening.chars().count() == 5 && !opening.contains(['、', ',', '“', '”']) && title.contains(&opening)
-}
-
-fn inside_quotes(clause: &str) -> bool {
-    clause.matches('“').count() > clause.matches('”').count()
+    if title.is_empty() {
+        return false;
+    }
+    let end = rest.char_indices().nth(4).map_or(rest.len(), |(at, c)| at + c.len_utf8());
+    let opening = rest.get(..end).unwrap_or_default();
+    opening.chars().count() == 5 && !opening.contains(['、', ',', '“', '”']) && title.contains(opening)
 }
 
 /// Whether a sentence opens at `rest`, after the title's `clause`.
 fn opens(clause: &str, rest: &str) -> bool {
-    let Some(word) = OPENERS.iter().filter(|w| w.chars().count() > 1).find(|w| rest.starts_with(**w)) else {
+    // The first bytes tell most words apart, and leave out those of one character.
+    let head = rest.as_bytes().first_chunk::<4>();
+    let begins = |word: &str| word.as_bytes().first_chunk::<4>() == head && rest.starts_with(word);
+    let Some(word) = OPENERS.iter().filter(|word| word.len() > 3).find(|word| begins(word)) else {
         return false;
     };
     // An opener is not one when an adverb or a verb governs it, or when it is
