@@ -6,33 +6,54 @@
 //! one report; on Chinese words, which are short and begin in thousands of
 //! ways, it is no faster to search with.
 
+use std::ops::Range;
+
 /// Where each beginning leads: open addressing, a power of two
 /// of slots, at most half of them in use. Most places of a text begin no word;
 /// a filter that fits the first cache level turns them away.
 pub(crate) struct HeadTable {
-    slots: Vec<Slot>,
-    filter: Vec<u64>,
+    /// Numbers of runs, counted from one; 0 is a free slot. So few bytes a slot
+    /// that the slots stay in the cache between two texts.
+    slots: Vec<u16>,
+    runs: Vec<Run>,
+    filter: Box<[u64; FILTER_WORDS]>,
     /// What follows the beginning of each word, by its index: hundreds of words
-    /// begin alike (农村…), and most differ in the next character.
-    tails: Vec<u32>,
+    /// begin alike (农村…), and in their order they can be searched by it.
+    tails: Vec<Tail>,
 }
 
-/// The run of words that begin alike; an empty run is a free slot.
-#[derive(Clone, Copy, Default)]
-struct Slot {
+/// The run of words that begin alike.
+struct Run {
     head: u64,
     start: u16,
     end: u16,
 }
 
+/// What follows the beginning of a word, three bytes, and the length of the word:
+/// all that is needed to tell whether a text begins with a word of three
+/// characters, most words, without looking at it.
+#[derive(Clone, Copy)]
+struct Tail(u32);
+
+/// Words of a run that a text may begin with.
+struct Narrowed {
+    /// Those that go on like the text.
+    longer: Range<u16>,
+    /// The one that is no more than the head, if there is one.
+    whole: Range<u16>,
+    /// How many bytes of them are known to be those of the text.
+    known: usize,
+}
+
 /// How many bits the filter has, as a power of two.
 const FILTER_BITS: u32 = 16;
+const FILTER_WORDS: usize = 1 << (FILTER_BITS - 6);
 
 impl HeadTable {
     /// Indexes sorted words by their `head`. A word without one is an error of
     /// the data, which the tests find.
     pub(crate) fn new(words: &[&str], head: Head) -> Self {
-        let mut runs: Vec<Slot> = Vec::with_capacity(words.len());
+        let mut runs: Vec<Run> = Vec::with_capacity(words.len());
         for (index, word) in words.iter().enumerate() {
             let Some(head) = head(word.as_bytes()) else {
                 debug_assert!(false, "“{word}” is too short for its table");
@@ -40,60 +61,121 @@ impl HeadTable {
             };
             match runs.last_mut() {
                 Some(run) if run.head == head => run.end = index as u16 + 1,
-                _ => runs.push(Slot { head, start: index as u16, end: index as u16 + 1 }),
+                _ => runs.push(Run { head, start: index as u16, end: index as u16 + 1 }),
             }
         }
         let size = (runs.len() * 2).next_power_of_two();
-        let tails = words.iter().map(|word| tail(word.as_bytes())).collect();
-        let mut table = Self { slots: vec![Slot::default(); size], filter: vec![0; 1 << (FILTER_BITS - 6)], tails };
-        for run in runs {
-            let mixed = mix(run.head);
+        let tails = words.iter().map(|word| Tail::of(word)).collect();
+        let mut table = Self { slots: vec![0; size], runs, filter: Box::new([0; FILTER_WORDS]), tails };
+        for number in 0..table.runs.len() {
+            let head = table.runs[number].head;
+            let mixed = mix(head);
             let bit = filter_bit(mixed);
             table.filter[bit / 64] |= 1 << (bit % 64);
-            let slot = table.slot(run.head, mixed);
-            table.slots[slot] = run;
+            let slot = table.slot(head, mixed);
+            table.slots[slot] = number as u16 + 1;
         }
         table
     }
 
-    /// The indices of the words that may begin `text`, the last first; `head` is
-    /// the head of `text`.
-    pub(crate) fn candidates(&self, head: u64, text: &[u8]) -> impl Iterator<Item = u16> {
+    /// The words of `words`, which the table is of, that `text` begins with: the
+    /// index and the length of each, the longest first. `head` is the head of
+    /// `text`. None, at most places of a text, without a search.
+    #[inline]
+    pub(crate) fn matches<'t>(
+        &self,
+        words: &'t [&str],
+        head: u64,
+        text: &'t [u8],
+    ) -> Option<impl Iterator<Item = (u16, usize)>> {
+        self.is_noted(mix(head)).then(|| self.search(words, head, text)).flatten()
+    }
+
+    fn search<'t>(
+        &self,
+        words: &'t [&str],
+        head: u64,
+        text: &'t [u8],
+    ) -> Option<impl Iterator<Item = (u16, usize)> + use<'t, '_>> {
+        let run = self.narrow(self.find(head)?, text);
+        let indices = run.longer.rev().chain(run.whole.rev());
+        Some(indices.filter_map(move |index| {
+            let len = self.tails[usize::from(index)].len();
+            // Most words end where the table ends: their letters need no look.
+            let same =
+                len <= run.known || text.get(run.known..len) == words[usize::from(index)].as_bytes().get(run.known..);
+            same.then_some((index, len))
+        }))
+    }
+
+    /// Whether the filter lets a head pass.
+    #[inline]
+    fn is_noted(&self, mixed: u64) -> bool {
+        let bit = filter_bit(mixed);
+        self.filter[bit / 64] >> (bit % 64) & 1 == 1
+    }
+
+    /// The words of a run that may begin `text`.
+    fn narrow(&self, run: Range<u16>, text: &[u8]) -> Narrowed {
         let tail = tail(text);
-        let run = self.find(head).unwrap_or(0..0);
-        run.rev().filter(move |&index| {
-            let wanted = self.tails[usize::from(index)];
-            wanted == 0 || wanted == tail
-        })
+        // A word may end within three bytes, but not within a Chinese character.
+        if tail >> 16 < 0xE0 {
+            return Narrowed { longer: run, whole: 0..0, known: 0 };
+        }
+        let tails = self.tails.get(usize::from(run.start)..usize::from(run.end)).unwrap_or_default();
+        // The words are sorted and differ, so only the first can be the head alone.
+        let whole = u16::from(tails.first().is_some_and(|first| first.bytes() == 0));
+        let from = tails.partition_point(|other| other.bytes() < tail);
+        let count = tails.iter().skip(from).take_while(|other| other.bytes() == tail).count();
+        let from = run.start + from as u16;
+        Narrowed { longer: from..from + count as u16, whole: run.start..run.start + whole, known: head_len(text) + 3 }
     }
 
     /// The indices of the words that begin with `head`.
-    fn find(&self, head: u64) -> Option<std::ops::Range<u16>> {
+    fn find(&self, head: u64) -> Option<Range<u16>> {
         let mixed = mix(head);
-        let bit = filter_bit(mixed);
-        if self.filter[bit / 64] >> (bit % 64) & 1 == 0 {
-            return None;
-        }
-        let run = self.slots[self.slot(head, mixed)];
-        (run.start < run.end).then_some(run.start..run.end)
+        let run = self.run(self.slot(head, mixed))?;
+        Some(run.start..run.end)
     }
 
     /// The slot of that head, or the free one where it belongs.
     fn slot(&self, head: u64, mixed: u64) -> usize {
         let mask = self.slots.len() - 1;
         let mut slot = (mixed >> 24) as usize & mask;
-        while self.slots[slot].start < self.slots[slot].end && self.slots[slot].head != head {
+        while self.run(slot).is_some_and(|run| run.head != head) {
             slot = (slot + 1) & mask;
         }
         slot
     }
+
+    /// The run that a slot leads to.
+    fn run(&self, slot: usize) -> Option<&Run> {
+        self.runs.get(usize::from(self.slots[slot]).checked_sub(1)?)
+    }
+}
+
+impl Tail {
+    fn of(word: &str) -> Self {
+        debug_assert!(word.len() <= 0xFF, "“{word}” is too long for its table");
+        Self(tail(word.as_bytes()) << 8 | word.len() as u32 & 0xFF)
+    }
+
+    fn bytes(self) -> u32 {
+        self.0 >> 8
+    }
+
+    fn len(self) -> usize {
+        (self.0 & 0xFF) as usize
+    }
 }
 
 /// Fibonacci hashing: the upper bits of the product are well mixed.
+#[inline]
 fn mix(head: u64) -> u64 {
     head.wrapping_mul(0x9E37_79B9_7F4A_7C15)
 }
 
+#[inline]
 fn filter_bit(mixed: u64) -> usize {
     (mixed >> (64 - FILTER_BITS)) as usize
 }
@@ -103,34 +185,55 @@ pub(crate) type Head = fn(&[u8]) -> Option<u64>;
 
 /// The first two bytes of what begins with ASCII (5G, R&D), the first six, two
 /// characters, of what begins in Chinese.
+#[inline]
 pub(crate) fn pair(bytes: &[u8]) -> Option<u64> {
     match bytes {
         [first, second, ..] if first.is_ascii() => Some(u64::from(*first) << 8 | u64::from(*second)),
-        [0xE0..=0xEF, _, _, _, _, _, ..] => bytes.first_chunk().map(|chunk: &[u8; 6]| number(chunk)),
+        [0xE0..=0xEF, ..] => match bytes.first_chunk() {
+            Some(&chunk) => Some(u64::from_be_bytes(chunk) >> 16),
+            // The text ends: it has no eight bytes to load at once.
+            None => {
+                bytes.first_chunk::<6>().map(|chunk| chunk.iter().fold(0, |head, &byte| head << 8 | u64::from(byte)))
+            }
+        },
         _ => None,
     }
 }
 
 /// The first Chinese character.
+#[inline]
 pub(crate) fn single(bytes: &[u8]) -> Option<u64> {
-    match bytes {
-        [0xE0..=0xEF, _, _, ..] => bytes.first_chunk().map(|chunk: &[u8; 3]| number(chunk)),
+    match *bytes {
+        [first @ 0xE0..=0xEF, second, third, ..] => Some(three(first, second, third)),
         _ => None,
     }
 }
 
-/// The three bytes behind the beginning of a word or of a text; 0 when there are
-/// none.
+/// The three bytes behind the beginning of a word or of a text, or what there is
+/// of them: of two words that begin alike, the later has the larger one.
+#[inline]
 fn tail(bytes: &[u8]) -> u32 {
-    let from = if bytes.first().is_some_and(u8::is_ascii) { 2 } else { 6 };
-    bytes.get(from..from + 3).map_or(0, |tail| number(tail) as u32)
+    let rest = bytes.get(head_len(bytes)..).unwrap_or_default();
+    let at = |index: usize| rest.get(index).copied().unwrap_or(0);
+    match *rest {
+        [first, second, third, ..] => three(first, second, third) as u32,
+        _ => three(at(0), at(1), at(2)) as u32,
+    }
 }
 
-fn number(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(0, |head, &byte| head << 8 | u64::from(byte))
+/// Length of a pair.
+#[inline]
+fn head_len(bytes: &[u8]) -> usize {
+    if bytes.first().is_some_and(u8::is_ascii) { 2 } else { 6 }
+}
+
+#[inline]
+fn three(first: u8, second: u8, third: u8) -> u64 {
+    u64::from(first) << 16 | u64::from(second) << 8 | u64::from(third)
 }
 
 /// Length of the character that begins with this byte.
+#[inline]
 pub(crate) fn char_len(first: u8) -> usize {
     match first {
         0..0xC0 => 1,

@@ -111,7 +111,6 @@ struct Words {
     texts: Vec<&'static str>,
     classes: Vec<Word>,
     heads: HeadTable,
-    head: Head,
 }
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::load);
@@ -140,7 +139,9 @@ impl Lexicon {
                 Some(ContextRule { word, context, units, indicator: indicator::index_of(id)? })
             })
             .collect();
-        let (words, singles) = words.into_iter().partition(|(word, _)| pair(word.as_bytes()).is_some());
+        let (words, singles): (Vec<_>, Vec<_>) =
+            words.into_iter().partition(|(word, _)| pair(word.as_bytes()).is_some());
+        debug_assert!(singles.iter().all(|(word, _)| word.len() == 3), "a word is one character or two and more");
         Self { words: Words::new(words, pair), singles: Words::new(singles, single), compounds, contexts }
     }
 
@@ -152,7 +153,8 @@ impl Lexicon {
                 let rest = text.as_bytes().get(at..)?;
                 let start = at;
                 at += char_len(*rest.first()?);
-                let found = self.words.longest(rest).or_else(|| self.singles.longest(rest));
+                let found = pair(rest).and_then(|head| self.words.longest(head, rest));
+                let found = found.or_else(|| self.singles.longest(single(rest)?, rest));
                 if let Some((len, word)) = found {
                     at = start + len;
                     return Some((start, at, word));
@@ -168,18 +170,15 @@ impl Words {
         words.sort_by_key(|(text, _)| *text);
         words.dedup_by_key(|(text, _)| *text);
         let (texts, classes): (Vec<_>, Vec<_>) = words.into_iter().unzip();
-        Self { heads: HeadTable::new(&texts, head), texts, classes, head }
+        Self { heads: HeadTable::new(&texts, head), texts, classes }
     }
 
-    /// The longest word that `text` begins with: its length and what it does.
-    fn longest(&self, text: &[u8]) -> Option<(usize, Word)> {
-        let head = (self.head)(text)?;
-        // Of the words that begin a text, the longer stands later in the order.
-        self.heads.candidates(head, text).map(usize::from).find_map(|index| {
-            let word = self.texts.get(index)?.as_bytes();
-            let begins = text.get(word.len() - 1) == word.last() && text.starts_with(word);
-            begins.then_some((word.len(), *self.classes.get(index)?))
-        })
+    /// The longest word that `text`, which has the head `head`, begins with: its
+    /// length and what it does.
+    #[inline]
+    fn longest(&self, head: u64, text: &[u8]) -> Option<(usize, Word)> {
+        let (index, len) = self.heads.matches(&self.texts, head, text)?.next()?;
+        Some((len, *self.classes.get(usize::from(index))?))
     }
 }
 

@@ -132,17 +132,11 @@ impl Lexicon {
         let mut at = 0;
         while at < bytes.len() {
             let rest = &bytes[at..];
-            if let Some(head) = pair(rest) {
-                for index in self.heads.candidates(head, rest) {
-                    let word = self.words[usize::from(index)].as_bytes();
-                    // Most words of a run differ in the last byte already.
-                    if rest.get(word.len() - 1) == word.last()
-                        && rest.starts_with(word)
-                        && stands_alone(bytes, at, word)
-                    {
-                        let (start, end) = (at as u32, (at + word.len()) as u32);
-                        matches.push(Match { word: WordId(index), start, end });
-                    }
+            let found = pair(rest).and_then(|head| self.heads.matches(&self.words, head, rest));
+            for (index, len) in found.into_iter().flatten() {
+                let end = at + len;
+                if stands_alone(bytes, at, end) {
+                    matches.push(Match { word: WordId(index), start: at as u32, end: end as u32 });
                 }
             }
             at += char_len(rest[0]);
@@ -251,10 +245,8 @@ impl Row {
 
 /// Whether a word that begins or ends with a Latin letter or digit is not part
 /// of a longer one: 120 is no emergency number in 1200户.
-fn stands_alone(bytes: &[u8], at: usize, word: &[u8]) -> bool {
-    let joined = |a: Option<&u8>, b: Option<&u8>| {
-        a.is_some_and(u8::is_ascii_alphanumeric) && b.is_some_and(u8::is_ascii_alphanumeric)
-    };
-    let before = at.checked_sub(1).and_then(|before| bytes.get(before));
-    !joined(before, word.first()) && !joined(word.last(), bytes.get(at + word.len()))
+fn stands_alone(bytes: &[u8], start: usize, end: usize) -> bool {
+    let is_latin = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_alphanumeric);
+    let joined = |at: usize| is_latin(at) && is_latin(at.wrapping_sub(1));
+    !joined(start) && !joined(end)
 }
