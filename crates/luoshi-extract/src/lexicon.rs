@@ -75,25 +75,28 @@ pub(crate) struct Compound {
 pub(crate) struct ContextRule {
     pub(crate) word: &'static str,
     /// One of these must stand before it in the sentence; empty for none.
-    context: &'static str,
-    units: &'static str,
+    context: Vec<&'static str>,
+    units: Vec<&'static str>,
     pub(crate) indicator: IndicatorIndex,
 }
 
 impl ContextRule {
     /// Whether `text` holds one of the rule's context words.
     pub(crate) fn names_context(&self, text: &str) -> bool {
-        !self.context.is_empty() && self.context.split('|').any(|c| text.contains(c))
+        self.context.iter().any(|c| text.contains(c))
     }
 
     /// Whether the rule is for quantities in `unit`. 人 is not 人次.
     pub(crate) fn fits(&self, unit: &str) -> bool {
-        self.units.split('|').any(|u| unit.ends_with(u) && (u != "人" || !unit.ends_with("人次")))
+        // Most units differ in the last byte already.
+        let last = unit.as_bytes().last();
+        let ends = |u: &str| last == u.as_bytes().last() && unit.ends_with(u);
+        self.units.iter().any(|&u| u.is_empty() || ends(u) && (u != "人" || !unit.ends_with("人次")))
     }
 
     /// Whether the rule holds after `before`.
     pub(crate) fn holds(&self, before: &str) -> bool {
-        self.context.is_empty() || self.context.split('|').any(|c| before.contains(c))
+        self.context.is_empty() || self.context.iter().any(|c| before.contains(c))
     }
 }
 
@@ -136,7 +139,9 @@ impl Lexicon {
         }
         let contexts = rows(include_str!("../data/contexts.csv"))
             .filter_map(|[word, context, units, id]| {
-                Some(ContextRule { word, context, units, indicator: indicator::index_of(id)? })
+                let indicator = indicator::index_of(id)?;
+                let context = context.split('|').filter(|word| !word.is_empty()).collect();
+                Some(ContextRule { word, context, units: units.split('|').collect(), indicator })
             })
             .collect();
         let (words, singles): (Vec<_>, Vec<_>) =
