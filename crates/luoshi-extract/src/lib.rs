@@ -19,6 +19,7 @@ mod metric;
 mod number;
 mod outline;
 mod passage;
+mod phrase;
 mod place;
 mod pledge;
 mod project;

@@ -4,8 +4,7 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
-
+use crate::phrase::Phrases;
 use crate::table::rows;
 
 /// What a phrase makes of its sentence.
@@ -25,15 +24,8 @@ enum Kind {
     Targets,
 }
 
-struct Phrases {
-    automaton: AhoCorasick,
-    kinds: Vec<Kind>,
-}
-
-static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
-    let mut words = Vec::new();
-    let mut kinds = Vec::new();
-    for [phrase, kind] in rows(include_str!("../data/rhetoric.csv")) {
+static PHRASES: LazyLock<Phrases<Kind>> = LazyLock::new(|| {
+    Phrases::new(rows(include_str!("../data/rhetoric.csv")).filter_map(|[phrase, kind]| {
         let kind = match kind {
             "opens" => Kind::Opens,
             "guides" => Kind::Guides,
@@ -41,26 +33,16 @@ static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
             "judges" => Kind::Judges,
             "ensures" => Kind::Ensures,
             "targets" => Kind::Targets,
-            _ => continue,
+            _ => return None,
         };
-        words.push(phrase);
-        kinds.push(kind);
-    }
-    let automaton =
-        AhoCorasick::builder().kind(Some(AhoCorasickKind::DFA)).build(&words).expect("the shipped phrases are few");
-    Phrases { automaton, kinds }
+        Some((phrase, kind))
+    }))
 });
 
 /// The kinds of the phrases in a sentence; those of [`Kind::Opens`] only where
 /// they open it.
 fn kinds(sentence: &str) -> impl Iterator<Item = Kind> {
-    let phrases = &*PHRASES;
-    phrases
-        .automaton
-        .find_overlapping_iter(sentence)
-        .map(|m| (m.start(), phrases.kinds[m.pattern().as_usize()]))
-        .filter(|&(at, kind)| kind != Kind::Opens || at == 0)
-        .map(|(_, kind)| kind)
+    PHRASES.find_all(sentence).filter(|&(at, kind)| kind != Kind::Opens || at == 0).map(|(_, kind)| kind)
 }
 
 /// What a sentence is to the plan.

@@ -8,13 +8,12 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, MatchKind};
-
 use crate::agency::{AssignContext, Assigner};
 use crate::clause;
 use crate::document::{Deadline, Fact, Project, Role, Task};
 use crate::metric;
 use crate::passage::Passage;
+use crate::phrase::Phrases;
 use crate::rhetoric::{self, Sentence};
 use crate::span::Span;
 use crate::table::rows;
@@ -22,10 +21,8 @@ use crate::text::Text;
 use crate::token::Token;
 
 /// Verbs of commitment.
-static COMMITMENTS: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    let verbs = rows(include_str!("../data/commitments.csv")).map(|[verb]| verb);
-    AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(verbs).expect("the shipped verbs are few")
-});
+static COMMITMENTS: LazyLock<Phrases<()>> =
+    LazyLock::new(|| Phrases::new(rows(include_str!("../data/commitments.csv")).map(|[verb]| (verb, ()))));
 
 /// What else was read in the document, for the rows to point at.
 pub(crate) struct Found<'f> {
@@ -65,7 +62,7 @@ fn working_sentences(folded: &str, passage: &Passage<'_>) -> Vec<(Row, Sentence)
     for (start, end) in clause::sentences(folded, passage.start, passage.end) {
         let sentence = folded.get(start..end).unwrap_or_default();
         appeal |= sentence.trim_start().starts_with("各位代表");
-        let figures = sentence.contains(|c: char| c.is_ascii_digit());
+        let figures = sentence.bytes().any(|b| b.is_ascii_digit());
         let kind = rhetoric::classify(sentence);
         if kind != Sentence::Rhetoric && (!appeal || figures) {
             out.push(((start, end), kind));
@@ -143,7 +140,9 @@ fn push(folded: &str, start: usize, end: usize, out: &mut Vec<Row>) {
     let start = start + lead + list_mark(words);
     let end = start + folded.get(start..end).map_or(0, |w| w.trim_end().len());
     let row = folded.get(start..end).unwrap_or_default();
-    if row.chars().count() >= 6 && (COMMITMENTS.is_match(row) || row.bytes().any(|b| b.is_ascii_digit())) {
+    if row.chars().count() >= 6
+        && (row.bytes().any(|b| b.is_ascii_digit()) || COMMITMENTS.find_all(row).next().is_some())
+    {
         out.push((start, end));
     }
 }
