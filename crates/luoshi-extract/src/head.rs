@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use crate::division;
 use crate::document::{Level, Region};
 use crate::heads::Pairs;
+use crate::mention::Mentions;
 use crate::number;
 use crate::text::Text;
 
@@ -370,32 +371,42 @@ fn name_ending(text: &str, end: usize) -> Option<(usize, usize)> {
         .then_some((run_start, end))
 }
 
-/// A page without a head: the place whose name the text uses most, at the level
-/// it speaks of itself at (我市, 全县).
-fn by_mentions(text: &Text<'_>, start: usize, body: &str, year: Option<i16>) -> Option<Region> {
-    let count = |word: &str| body.matches(word).count();
+/// What the name of a place ends with at the level that a text speaks of itself at.
+fn own_level(body: &str) -> char {
+    let words = ["全市", "我市", "市委", "全县", "我县", "县委", "我省", "全省上下"];
+    let mentions = Mentions::of(body, words);
+    let count = |word: &str| mentions.count(word);
     let city = count("全市") + count("我市") + count("市委");
     let county = count("全县") + count("我县") + count("县委");
     let province = count("我省") * 3 + count("全省上下");
-    let suffix = if county > city {
+    if county > city {
         '县'
     } else if province > city {
         '省'
     } else {
         '市'
-    };
+    }
+}
+
+/// A page without a head: the place whose name the text uses most, at the level
+/// it speaks of itself at (我市, 全县).
+fn by_mentions(text: &Text<'_>, start: usize, body: &str, year: Option<i16>) -> Option<Region> {
+    let suffix = own_level(body);
     let held = Pairs::of(body);
+    // The short name begins the full one, and has two characters at least.
+    let divisions = division::all()
+        .iter()
+        .filter(|d| d.name.ends_with(suffix) && held.may_begin(d.name) && year.is_none_or(|year| d.is_valid_in(year)));
+    let named: Vec<_> = divisions.map(|d| (d, division::short_name(d.name))).collect();
+    let names = named.iter().flat_map(|(division, short)| [division.name, short]);
+    let mentions = Mentions::of(body, names.filter(|name| held.may_hold(name) && name.chars().nth(1).is_some()));
     let mut best: Option<(usize, &division::Division)> = None;
-    for division in division::all().iter().filter(|d| d.name.ends_with(suffix)) {
-        let short = division::short_name(division.name);
-        let valid = year.is_none_or(|y| division.is_valid_in(y));
-        // The short name begins the full one.
-        if !valid || short.chars().count() < 2 || !held.may_begin(short) {
+    for (division, short) in named {
+        if short.chars().count() < 2 {
             continue;
         }
         // A short name that is also a common word needs the full name beside it.
-        let full = count(division.name);
-        let score = full * 6 + count(short).min(40);
+        let score = mentions.count(division.name) * 6 + mentions.count(short).min(40);
         if score >= 4 && best.is_none_or(|(b, _)| score > b) {
             best = Some((score, division));
         }

@@ -269,7 +269,16 @@ impl Pairs {
 
     /// Whether the text may hold a word, by its first pair.
     pub(crate) fn may_begin(&self, word: &str) -> bool {
-        pair(word.as_bytes()).map(pair_bit).is_none_or(|bit| self.bits[bit / 64] >> (bit % 64) & 1 == 1)
+        self.may_begin_bytes(word.as_bytes())
+    }
+
+    /// Whether the text may hold a word, by all of its pairs.
+    pub(crate) fn may_hold(&self, word: &str) -> bool {
+        word.char_indices().all(|(at, _)| word.as_bytes().get(at..).is_none_or(|rest| self.may_begin_bytes(rest)))
+    }
+
+    fn may_begin_bytes(&self, word: &[u8]) -> bool {
+        pair(word).map(pair_bit).is_none_or(|bit| self.bits[bit / 64] >> (bit % 64) & 1 == 1)
     }
 }
 
@@ -298,7 +307,9 @@ mod tests {
         let pairs = Pairs::of(text);
         for (at, _) in text.char_indices() {
             assert!(pairs.may_begin(&text[at..]), "{}", &text[at..]);
+            assert!(pairs.may_hold(&text[at..]), "{}", &text[at..]);
         }
         assert!(!pairs.may_begin("太谷"));
+        assert!(!pairs.may_hold("全市太谷"));
     }
 }

@@ -15,6 +15,7 @@ mod heads;
 pub mod indicator;
 mod lexicon;
 mod lines;
+mod mention;
 mod metric;
 mod number;
 mod outline;
