@@ -20,6 +20,7 @@ mod evidence;
 mod lexicon;
 mod place;
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use crate::document::{AgencyRole, Assignment, Level};
@@ -68,7 +69,7 @@ struct Candidate<'t> {
     sum: f32,
     /// Strength as a companion of other agencies' words.
     companion: f32,
-    words: [&'t str; MOST_WORDS],
+    words: [Cow<'static, str>; MOST_WORDS],
     words_len: usize,
 }
 
@@ -119,14 +120,14 @@ impl Assigner {
 
     /// Groups the evidence by the agency that answers for it at this level and
     /// in this year; classes that one office holds are one candidate.
-    fn candidates<'t>(&self, evidence: &[Evidence<'t>], naming: &Naming) -> Vec<Candidate<'t>> {
+    fn candidates<'t>(&self, evidence: &[Evidence<'_>], naming: &Naming) -> Vec<Candidate<'t>> {
         let mut candidates = Vec::with_capacity(8);
         for found in evidence {
             let name = self.name(found.class, naming);
             let candidate = candidate_of(&mut candidates, name);
             candidate.best = candidate.best.max(found.strength);
             candidate.sum += found.strength;
-            candidate.add_word(found.word);
+            candidate.add_word(Cow::Borrowed(found.word));
             let mut share = found.strength;
             for &class in found.companions {
                 share *= 0.8;
@@ -134,7 +135,7 @@ impl Assigner {
                 let companion = candidate_of(&mut candidates, name);
                 companion.companion = companion.companion.max(share);
                 if companion.words_len == 0 {
-                    companion.add_word(found.word);
+                    companion.add_word(Cow::Borrowed(found.word));
                 }
             }
         }
@@ -159,15 +160,16 @@ impl Assigner {
 fn candidate_of<'c, 't>(candidates: &'c mut Vec<Candidate<'t>>, name: Name<'t>) -> &'c mut Candidate<'t> {
     let known = candidates.iter().position(|candidate| candidate.name == name);
     let index = known.unwrap_or_else(|| {
-        candidates.push(Candidate { name, best: 0.0, sum: 0.0, companion: 0.0, words: [""; MOST_WORDS], words_len: 0 });
+        let words = [const { Cow::Borrowed("") }; MOST_WORDS];
+        candidates.push(Candidate { name, best: 0.0, sum: 0.0, companion: 0.0, words, words_len: 0 });
         candidates.len() - 1
     });
     &mut candidates[index]
 }
 
-impl<'t> Candidate<'t> {
+impl Candidate<'_> {
     /// Notes a word that speaks for it, the first ones only.
-    fn add_word(&mut self, word: &'t str) {
+    fn add_word(&mut self, word: Cow<'static, str>) {
         if !self.words().contains(&word)
             && let Some(free) = self.words.get_mut(self.words_len)
         {
@@ -176,7 +178,7 @@ impl<'t> Candidate<'t> {
         }
     }
 
-    fn words(&self) -> &[&'t str] {
+    fn words(&self) -> &[Cow<'static, str>] {
         self.words.get(..self.words_len).unwrap_or_default()
     }
 
@@ -201,11 +203,11 @@ fn rank(mut candidates: Vec<Candidate>, naming: &Naming) -> Vec<Assignment> {
         .map(|(candidate, role)| Assignment {
             name: match candidate.name {
                 Name::Listed(name) => naming.render(name),
-                Name::Place(place, office) => [place, office].concat(),
+                Name::Place(place, office) => Cow::Owned([place, office].concat()),
             },
             role,
             score: score(candidate.strength()),
-            why: candidate.words().iter().map(|&word| word.to_owned()).collect(),
+            why: candidate.words().to_vec(),
         })
         .collect()
 }

@@ -4,6 +4,8 @@
 //! These are the shapes inside the program (byte spans, decimals). The
 //! published JSON is made from them in `luoshi-export`.
 
+use std::borrow::Cow;
+
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
@@ -337,13 +339,13 @@ pub struct Metric {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Assignment {
     /// The agency's name as its level and year name it (省教育厅, 市教育局).
-    pub name: String,
+    pub name: Cow<'static, str>,
     /// Lead or support.
     pub role: AgencyRole,
     /// Strength of the proposal, 0 to 1.
     pub score: f64,
     /// The words that led to it.
-    pub why: Vec<String>,
+    pub why: Vec<Cow<'static, str>>,
 }
 
 /// Part an agency has in a task.

@@ -30,11 +30,11 @@ pub(super) fn agencies(agencies: &[inner::Assignment]) -> Vec<Assignment> {
 
 fn assignment(agency: &inner::Assignment) -> Assignment {
     Assignment {
-        name: agency.name.clone(),
+        name: agency.name.to_string(),
         role: agency.role.into(),
         // More digits would suggest a precision that a proposal does not have.
         score: (agency.score * 1000.0).round() / 1000.0,
-        why: agency.why.clone(),
+        why: agency.why.iter().map(ToString::to_string).collect(),
     }
 }
 

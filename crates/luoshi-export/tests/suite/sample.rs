@@ -235,7 +235,7 @@ fn metric(what: &str, value: &str, unit: &str, quote: &str) -> Metric {
 }
 
 fn agency(name: &str, role: AgencyRole, score: f64, why: &str) -> Assignment {
-    Assignment { name: name.to_owned(), role, score, why: vec![why.to_owned()] }
+    Assignment { name: name.to_owned().into(), role, score, why: vec![why.to_owned().into()] }
 }
 
 fn tasks() -> Vec<Task> {

@@ -5,6 +5,8 @@
 //! fields between offices, so several classes may share a name in some years
 //! (文旅, 旅游, 广电 are one 市文化和旅游局 since 2019, three offices before).
 
+use std::borrow::Cow;
+
 use crate::agency::AssignContext;
 use crate::document::Level;
 use crate::heads::pair;
@@ -150,20 +152,22 @@ impl<'a> Naming<'a> {
     }
 
     /// Writes a listed name for this government.
-    pub(super) fn render(&self, name: &str) -> String {
-        if name.contains(PLACE) {
-            return name.replacen(PLACE, self.place, 1);
+    pub(super) fn render(&self, name: &'static str) -> Cow<'static, str> {
+        if name.contains('{') {
+            return Cow::Owned(name.replacen(PLACE, self.place, 1));
         }
         if self.prefix == self.printed || name.starts_with('各') {
-            return name.to_owned();
+            return Cow::Borrowed(name);
         }
         let name = match self.prefix {
             // A municipality's departments are 局, an autonomous region's
             // party committee is 自治区党委.
-            "市" if self.level == Level::Province && !name.ends_with("办公厅") => name.replace('厅', "局"),
-            "自治区" => name.replacen("省委", "自治区党委", 1),
-            _ => name.to_owned(),
+            "市" if self.level == Level::Province && !name.ends_with("办公厅") => {
+                Cow::Owned(name.replace('厅', "局"))
+            }
+            "自治区" => Cow::Owned(name.replacen("省委", "自治区党委", 1)),
+            _ => Cow::Borrowed(name),
         };
-        name.replacen(self.printed, self.prefix, 1)
+        Cow::Owned(name.replacen(self.printed, self.prefix, 1))
     }
 }

@@ -6,6 +6,8 @@
 //! less when the next word follows at once, since the last noun is the head:
 //! 农产品物流园 is a 物流园.
 
+use std::cell::LazyCell;
+
 use super::directory::ClassId;
 use super::lexicon::{Lexicon, Match};
 
@@ -62,9 +64,9 @@ const OVERLAP: f32 = 0.6;
 const NEAR: u32 = 90;
 
 /// A word that speaks for a class.
-pub(super) struct Evidence<'t> {
-    /// The word as it stands in the text.
-    pub(super) word: &'t str,
+pub(super) struct Evidence<'l> {
+    /// The word.
+    pub(super) word: &'static str,
     /// Where it begins, in bytes.
     pub(super) start: u32,
     /// For whom it speaks.
@@ -72,12 +74,12 @@ pub(super) struct Evidence<'t> {
     /// How strongly, 0 to 100.
     pub(super) strength: f32,
     /// Usual companions of that class in this duty.
-    pub(super) companions: &'t [ClassId],
+    pub(super) companions: &'l [ClassId],
 }
 
 /// Finds the words of duties in a task and weighs them, in the order of the
 /// text.
-pub(super) fn gather<'t>(task: &'t str, lexicon: &'t Lexicon) -> Vec<Evidence<'t>> {
+pub(super) fn gather<'l>(task: &str, lexicon: &'l Lexicon) -> Vec<Evidence<'l>> {
     let mut matches = Vec::with_capacity(32);
     lexicon.find_all(task, &mut matches);
     let clauses = Clauses::new(task);
@@ -87,7 +89,8 @@ pub(super) fn gather<'t>(task: &'t str, lexicon: &'t Lexicon) -> Vec<Evidence<'t
         if found.end <= covered {
             continue;
         }
-        let around = around(&matches, found);
+        // Most words have no conditions.
+        let around = LazyCell::new(|| around(&matches, found));
         let near = |word| around.iter().any(|other| other.word == word && is_apart(found, other));
         let Some(duty) = lexicon.duty(found.word, near) else {
             continue;
@@ -102,7 +105,7 @@ pub(super) fn gather<'t>(task: &'t str, lexicon: &'t Lexicon) -> Vec<Evidence<'t
             modifier.strength *= MODIFIER;
         }
         evidence.push(Evidence {
-            word: task.get(found.start as usize..found.end as usize).unwrap_or_default(),
+            word: lexicon.text(found.word),
             start: found.start,
             class,
             strength: f32::from(duty.weight) * clauses.weight(found.start) * share,

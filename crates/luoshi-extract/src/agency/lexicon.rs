@@ -143,6 +143,11 @@ impl Lexicon {
         }
     }
 
+    /// The word itself.
+    pub(super) fn text(&self, word: WordId) -> &'static str {
+        self.words[usize::from(word.0)]
+    }
+
     /// The duties of a word whose conditions hold, given a test for words being
     /// near: those with a companion word if there are any, else the plain ones.
     pub(super) fn duty(&self, word: WordId, near: impl Fn(WordId) -> bool) -> Option<&Duty> {

@@ -7,6 +7,8 @@
 //! after a boundary. What only looks like a name (示范区, 老城区, 贫困县) is
 //! excluded by its last characters.
 
+use std::borrow::Cow;
+
 use super::evidence::Evidence;
 use super::{AssignContext, Candidate, Name, candidate_of};
 use crate::document::Level;
@@ -237,7 +239,7 @@ fn add<'t>(task: &'t str, name: &'t str, kind: &Kind, candidates: &mut Vec<Candi
     let candidate = candidate_of(candidates, Name::Place(name, kind.office));
     candidate.best = candidate.best.max(strength);
     candidate.sum = candidate.sum.max(candidate.best);
-    candidate.add_word(name);
+    candidate.add_word(Cow::Owned(name.to_owned()));
 }
 
 /// Where the name begins whose suffix follows `before`: the shortest stem of

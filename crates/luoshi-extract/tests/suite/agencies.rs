@@ -16,7 +16,7 @@ fn assign(task: &str, level: Level, year: Option<i16>, region: Option<&str>) -> 
 }
 
 fn lead(task: &str, level: Level, year: Option<i16>, region: Option<&str>) -> String {
-    assign(task, level, year, region)[0].name.clone()
+    assign(task, level, year, region)[0].name.to_string()
 }
 
 fn level(word: &str) -> Level {
@@ -82,7 +82,7 @@ fn leads_as_the_corpus_says() {
             .collect();
         assert!(!wanted.is_empty(), "no such class: {line}");
         let agencies = assign(task, level(at), year, None);
-        if !wanted.contains(&agencies[0].name) {
+        if !wanted.iter().any(|name| *name == agencies[0].name) {
             wrong.push(format!("{task}: {} ({})", agencies[0].name, agencies[0].why.join(" ")));
         }
     }
@@ -220,7 +220,7 @@ fn names_carry_the_prefix_of_the_region() {
 #[test]
 fn named_places_are_proposed_as_themselves() {
     let find = |task: &str, level| -> Vec<String> {
-        assign(task, level, None, None).into_iter().map(|agency| agency.name).collect()
+        assign(task, level, None, None).into_iter().map(|agency| agency.name.into_owned()).collect()
     };
     assert_eq!(find("支持嘉鱼县创新发展", Level::Prefecture)[0], "嘉鱼县政府");
     assert!(find("推进太谷区、祁县污水管网建设", Level::Prefecture).contains(&"祁县政府".to_owned()));
@@ -255,7 +255,7 @@ fn one_lead_comes_first_and_supports_follow_by_strength() {
     assert!(agencies[1..].iter().all(|agency| agency.role == AgencyRole::Support));
     assert!(agencies.windows(2).all(|pair| pair[0].score >= pair[1].score));
     assert!((2..=6).contains(&agencies.len()));
-    let names: BTreeSet<&str> = agencies.iter().map(|agency| agency.name.as_str()).collect();
+    let names: BTreeSet<&str> = agencies.iter().map(|agency| agency.name.as_ref()).collect();
     assert_eq!(names.len(), agencies.len());
 }
 
@@ -265,7 +265,7 @@ fn why_holds_words_of_the_task() {
         for agency in assign(line, Level::Prefecture, Some(2020), None) {
             assert!((0.0..=1.0).contains(&agency.score));
             assert!(
-                agency.why.iter().all(|word| !word.is_empty() && line.contains(word.as_str())),
+                agency.why.iter().all(|word| !word.is_empty() && line.contains(word.as_ref())),
                 "{line}: {agency:?}"
             );
         }
@@ -291,7 +291,7 @@ fn words_do_not_begin_inside_other_words() {
         assert_eq!(agencies[0].name, name, "{task}");
         assert!(
             agencies.iter().all(|agency| {
-                !agency.why.iter().any(|word| ["用水", "高企", "气象"].contains(&word.as_str()))
+                !agency.why.iter().any(|word| ["用水", "高企", "气象"].contains(&word.as_ref()))
             })
         );
     }
