@@ -276,6 +276,10 @@ fn without_short_brackets(part: &[Token]) -> Vec<Token> {
 
 /// The period that the opening of a review's sentence turns to.
 fn reviewed_period(opening: &str, year: i16) -> Option<Period> {
+    // Every phrase below holds one of these.
+    if !opening.contains(['年', '届', '五']) {
+        return None;
+    }
     let last = Period { first: year - 1, last: year - 1 };
     // 2025年,我们… opens a review of the year; 2025年优良天数242天 is one figure.
     let named =

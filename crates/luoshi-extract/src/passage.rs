@@ -105,6 +105,9 @@ pub(crate) fn years_named_in(title: &str, year: i16) -> Option<Period> {
 
 /// The plan that a title names (“十五五”时期目标任务).
 pub(crate) fn plan_named_in(title: &str) -> Option<Period> {
+    if !title.contains('五') {
+        return None;
+    }
     ["十一五", "十二五", "十三五", "十四五", "十五五", "十六五"]
         .iter()
         .rev()

@@ -194,6 +194,10 @@ fn bind(text: &str, quantity: &mut Quantity, more: bool) {
 /// Whether `before` ends with a comparator that is not the end of another word
 /// (签约100亿元, 附近3公里).
 fn ends_with_word(before: &str, word: &str) -> bool {
+    // Most words differ in the last byte already.
+    if before.as_bytes().last() != word.as_bytes().last() {
+        return false;
+    }
     let Some(head) = before.strip_suffix(word) else { return false };
     match word {
         "约" => !head.ends_with(['签', '条', '节', '公', '集', '预', '履', '合', '违', '制', '特']),

@@ -73,10 +73,11 @@ struct Lexer<'t> {
 impl Lexer<'_> {
     /// Reads quantities and punctuation up to `limit`, where a word begins.
     fn scan_until(&mut self, limit: usize) {
-        while self.at < limit {
-            let Some(c) = self.text.get(self.at..).and_then(|t| t.chars().next()) else {
-                return;
-            };
+        // Most characters are none of these.
+        while let Some((offset, c)) =
+            self.text.get(self.at..limit).and_then(|t| t.char_indices().find(|(_, c)| counts(*c)))
+        {
+            self.at += offset;
             self.at = match c {
                 '0'..='9' => self.digits(),
                 '零' | '〇' | '一' | '二' | '两' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '百'
@@ -92,6 +93,7 @@ impl Lexer<'_> {
                 }
             };
         }
+        self.at = self.at.max(limit);
     }
 
     fn push(&mut self, end: usize, kind: Kind) -> usize {
@@ -119,7 +121,11 @@ impl Lexer<'_> {
 
     fn chinese(&mut self, c: char) -> usize {
         let at = self.at;
-        if let Some((end, kind)) = year_at(self.text, at) {
+        // A year has four digits: 二〇二六.
+        let next = self.text.get(at + c.len_utf8()..).and_then(|rest| rest.chars().next());
+        if next.is_some_and(|next| number::chinese_digit(next).is_some())
+            && let Some((end, kind)) = year_at(self.text, at)
+        {
             return self.push(end, kind);
         }
         match quantity::chinese_at(self.text, at) {
@@ -145,6 +151,12 @@ impl Lexer<'_> {
             _ => self.at + c.len_utf8(),
         }
     }
+}
+
+/// Whether a token other than a word may begin with this character.
+fn counts(c: char) -> bool {
+    let numeral = number::chinese_digit(c).is_some() || matches!(c, '0'..='9' | '十' | '百' | '千' | '半');
+    numeral || matches!(c, '第' | '前' | '首' | '榜' | '万' | '亿') || punctuation(c).is_some()
 }
 
 /// 前移3位 moves by places, it is not a place: only 第3位 and 居3位 are ranks.

@@ -66,7 +66,7 @@ pub(crate) fn suffix_at(text: &str) -> Suffix {
     let mut more = false;
     let mut take_more = |at: &mut usize| {
         let rest = text.get(*at..).unwrap_or_default();
-        if let Some(c) = rest.chars().next().filter(|c| "多余几".contains(*c)) {
+        if let Some(c) = rest.chars().next().filter(|c| matches!(c, '多' | '余' | '几')) {
             *at += c.len_utf8();
             more = true;
             return true;
