@@ -76,7 +76,7 @@ impl Reader<'_> {
 
     fn row(&self, span: Span, agencies: &[Assignment]) -> Row {
         let quote = span.of(self.text);
-        let named = |role| agencies.iter().filter(move |a| a.role == role).map(|a| AgencyId(a.name.clone()));
+        let named = |role| agencies.iter().filter(move |a| a.role == role).map(|a| AgencyId(a.name.to_string()));
         Row {
             number: 0,
             status: RowStatus::Open,
@@ -95,7 +95,7 @@ impl Reader<'_> {
             regime: None,
             lead: named(AgencyRole::Lead).next(),
             support: named(AgencyRole::Support).collect(),
-            why: agencies.first().map(|a| a.why.clone()).unwrap_or_default(),
+            why: agencies.first().map(|a| a.why.iter().map(ToString::to_string).collect()).unwrap_or_default(),
             leader: None,
             stated_due: None,
             stated_due_text: None,

@@ -1,11 +1,14 @@
 //! `luoshi item`: the ledger's rows.
 
+mod details;
+
 use clap::Subcommand;
 use jiff::civil::Date;
-use luoshi_ledger::item::{Content, Details, ItemKind, People, State};
+use luoshi_ledger::item::{Content, ItemKind, People, State};
 use luoshi_ledger::{AgencyId, ItemId, PersonId, clock, light};
 use luoshi_store::{After, Filter, LightFilter, Sort};
 
+use self::details::DetailArgs;
 use super::Outcome;
 use crate::desk::{Desk, DeskArgs};
 use crate::view::{self, words};
@@ -109,6 +112,8 @@ struct AddArgs {
     /// Declare that it holds no state secret
     #[arg(long)]
     not_secret: bool,
+    #[command(flatten)]
+    details: DetailArgs,
 }
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
@@ -179,7 +184,7 @@ fn content(args: &AddArgs, desk: &Desk) -> anyhow::Result<Content> {
     Ok(Content {
         title: args.title.clone(),
         kind,
-        details: Details::None,
+        details: args.details.details(kind)?,
         source: None,
         more_sources: Vec::new(),
         class: args.class.clone(),
