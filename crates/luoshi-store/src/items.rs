@@ -298,6 +298,26 @@ impl Ledger {
         Ok(Page { items, next })
     }
 
+    /// How many items a filter shows, counting no further than `at_most`: a page that
+    /// says “more than 10,000” does not have to count a million.
+    pub async fn count_items(&self, filter: &Filter, at_most: u32, now: Timestamp) -> Result<u64, StoreError> {
+        macro_rules! count {
+            ($executor:expr, $database:ty) => {{
+                let mut query: QueryBuilder<$database> =
+                    QueryBuilder::new("select count(*) from (select 1 from items where ledger = ");
+                query.push_bind(self.name());
+                restrict(&mut query, self.name(), filter, now);
+                query.push(" limit ").push_bind(i64::from(at_most)).push(") counted");
+                query.build_query_scalar::<i64>().fetch_one($executor).await
+            }};
+        }
+        let count = match &self.store().db {
+            crate::backend::Db::Sqlite { read, .. } => count!(read, sqlx::Sqlite),
+            crate::backend::Db::Postgres(pool) => count!(pool, sqlx::Postgres),
+        };
+        Ok(count.map_err(|e| self.located(e))?.unsigned_abs())
+    }
+
     /// Every report that was read into the ledger, by year.
     pub async fn list_reports(&self) -> Result<Vec<ReportLine>, StoreError> {
         const SQL: &str = "select id, sha256, title, region, year, path, document from reports \

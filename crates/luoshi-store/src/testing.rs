@@ -204,6 +204,22 @@ impl TestStore {
         tx.commit().await.expect("a commit");
     }
 
+    /// Lets nobody write: the open connection of SQLite, new connections of PostgreSQL.
+    ///
+    /// # Panics
+    /// When the database refuses.
+    pub async fn forbid_writing(&self) {
+        match &self.store.db {
+            Db::Sqlite { write, .. } => {
+                sqlx::query("pragma query_only = on").execute(write).await.expect("a pragma");
+            }
+            Db::Postgres(_) => {
+                let (_, name) = self.url.rsplit_once('/').expect("an address with a database");
+                self.tamper(&format!("alter database {name} set default_transaction_read_only = on")).await;
+            }
+        }
+    }
+
     /// Lets a SQLite file grow to so many pages and no further, as a full disk would.
     ///
     /// # Panics

@@ -5,7 +5,7 @@ use luoshi_ledger::event::ClockPolicy;
 use luoshi_ledger::item::ItemKind;
 use luoshi_ledger::{AgencyId, ItemId};
 use luoshi_store::testing::TestStore;
-use luoshi_store::{Filter, Ledger, Sort};
+use luoshi_store::{Filter, Ledger, LightFilter, Sort};
 
 use crate::LEDGER;
 use crate::office::{AGENCIES, clerk, fill, issue, later, open, supervisor};
@@ -17,6 +17,8 @@ on_both!(
     a_list_goes_page_by_page,
     numbers_sort_as_numbers,
     a_slow_writer_does_not_undo_a_change,
+    a_rebuild_that_is_broken_off_changes_nothing,
+    a_list_and_its_count_agree,
 );
 
 async fn assert_whole(test: &TestStore) {
@@ -146,4 +148,42 @@ async fn a_slow_writer_does_not_undo_a_change(test: &TestStore) {
         task.await.unwrap();
     }
     assert_whole(test).await;
+}
+
+async fn a_rebuild_that_is_broken_off_changes_nothing(test: &TestStore) {
+    let ledger = open(test).await;
+    fill(&ledger).await;
+    let live = test.tables().await;
+    for microseconds in [1, 500, 2_000, 5_000, 10_000, 20_000, 40_000] {
+        let time = std::time::Duration::from_micros(microseconds);
+        let _ = tokio::time::timeout(time, test.store.rebuild(LEDGER)).await;
+        assert_eq!(test.tables().await, live);
+    }
+    assert_eq!(test.store.rebuild(LEDGER).await.unwrap(), 24);
+    assert_eq!(test.tables().await, live);
+}
+
+async fn a_list_and_its_count_agree(test: &TestStore) {
+    let ledger = open(test).await;
+    fill(&ledger).await;
+    let agency = Some(AGENCIES[1].to_owned());
+    let none = Filter::default();
+    for filter in [
+        none.clone(),
+        Filter { open: Some(true), ..none.clone() },
+        Filter { agency: agency.clone(), ..none.clone() },
+        Filter { lead: agency, open: Some(false), ..none.clone() },
+        Filter { light: Some(LightFilter::Red), ..none.clone() },
+        Filter { light: Some(LightFilter::Yellow), ..none.clone() },
+        Filter { light: Some(LightFilter::Green), ..none.clone() },
+        Filter { text: Some("第3件".to_owned()), ..none.clone() },
+        Filter { text: Some("没有".to_owned()), ..none },
+    ] {
+        for now in [later(1), later(100), later(300)] {
+            let page = ledger.list_items(&filter, Sort::Due, None, 100, now).await.unwrap();
+            let count = ledger.count_items(&filter, 1_000, now).await.unwrap();
+            assert_eq!(page.items.len() as u64, count, "{filter:?}");
+        }
+    }
+    assert_eq!(ledger.count_items(&Filter::default(), 10, later(1)).await.unwrap(), 10);
 }

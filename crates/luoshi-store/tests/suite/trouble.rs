@@ -8,7 +8,7 @@ use luoshi_store::{NewEntry, Store, StoreError};
 
 use crate::{LEDGER, note};
 
-on_both!(an_absent_database_is_named);
+on_both!(an_absent_database_is_named, a_database_for_reading_only_is_named);
 
 #[tokio::test]
 async fn a_full_disk_leaves_nothing_half_done() {
@@ -57,4 +57,18 @@ fn passwords_are_not_in_messages() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let error = runtime.block_on(Store::open("postgres://office:secret@127.0.0.1:1/luoshi")).unwrap_err();
     assert!(!format!("{error} {error:?}").contains("secret"), "{error:?}");
+}
+
+async fn a_database_for_reading_only_is_named(test: &TestStore) {
+    test.store.create_ledger(LEDGER, Timestamp::UNIX_EPOCH).await.unwrap();
+    test.forbid_writing().await;
+    let reopened = Store::open(&test.url).await.unwrap();
+    let store = if test.is_postgres() { &reopened } else { &test.store };
+    let error = store.append(LEDGER, &[note("note/1", 0, "一")], None).await.unwrap_err();
+    assert!(matches!(error, StoreError::ReadOnly { .. }), "{error:?}");
+    let place = store.place();
+    let expected = format!("{place} can only be read: check who may write to the file and its folder");
+    assert_eq!(error.to_string(), expected);
+    assert_eq!(store.find_head(LEDGER).await.unwrap().unwrap().seq, 0);
+    reopened.close().await;
 }
