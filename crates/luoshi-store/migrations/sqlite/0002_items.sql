@@ -37,15 +37,17 @@ create table items (
 );
 
 -- Each list is sorted by due_key, then id, and stops after a page.
-create index items_by_due on items (ledger, due_key, id);
+-- With the title, a word is looked for in the index alone.
+create index items_by_due on items (ledger, due_key, id, title);
 create index items_by_open on items (ledger, is_open, due_key, id);
 create index items_by_lead on items (ledger, lead, is_open, due_key, id);
 create index items_by_leader on items (ledger, leader, is_open, due_key, id) where leader is not null;
 create index items_by_kind on items (ledger, kind, is_open, due_key, id);
 create index items_by_class on items (ledger, class, is_open, due_key, id) where class is not null;
-create index items_by_section on items (ledger, section, is_open, due_key, id) where section is not null;
+create index items_by_section on items (ledger, section, is_open, due_key, id, leader, kind) where section is not null;
 create index items_by_state on items (ledger, state, due_key, id);
 create index items_by_number on items (ledger, year, number);
+create index items_by_year on items (ledger, year, due_key, id);
 create index items_by_report on items (ledger, report, due_key, id) where report is not null;
 create index items_by_red on items (ledger, red_ms, yellow_ms) where red_ms is not null;
 create index items_by_rung on items (ledger, next_rung_ms) where next_rung_ms is not null;
