@@ -8,6 +8,7 @@ use jiff::civil::{Date, DateTime};
 
 use crate::id::{AgencyId, ItemId, PersonId};
 use crate::item::{RequestKind, State};
+use crate::time::wall;
 
 /// Why a command is refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -36,8 +37,8 @@ pub enum Rejection {
         /// Who may.
         needs: &'static str,
     },
-    /// The submitter of a closing cannot review it.
-    #[error("{0} asked for this closing and cannot review it; another person must")]
+    /// Nobody decides what they asked for themselves.
+    #[error("{0} asked for this and cannot decide it; another person must")]
     OwnReview(PersonId),
     /// A text is missing.
     #[error("{0} is missing")]
@@ -74,7 +75,7 @@ pub enum Rejection {
         today: Date,
     },
     /// The clock of the machine runs backwards.
-    #[error("it is {now}, but the item's last event happened at {last}; set the clock of this machine")]
+    #[error("it is {} in Beijing, but the item's last event happened at {}; set the clock of this machine", wall(*.now), wall(*.last))]
     ClockBackwards {
         /// What the machine says.
         now: Timestamp,
@@ -117,6 +118,9 @@ pub enum Rejection {
         /// How many the regime allows.
         limit: u32,
     },
+    /// No more returns.
+    #[error("the item was asked to be returned {0} times, which is the limit")]
+    TooManyReturns(u32),
     /// The date lies beyond what the regime allows.
     #[error("{asked} is later than {latest}, the last day this regime allows")]
     TooFar {
@@ -198,6 +202,7 @@ impl Rejection {
             Self::Expired { .. } => "expired",
             Self::NotLater { .. } => "not-later",
             Self::TooManyExtensions { .. } => "too-many-extensions",
+            Self::TooManyReturns(_) => "too-many-returns",
             Self::TooFar { .. } => "too-far",
             Self::ReturnWindowClosed(_) => "return-window-closed",
             Self::EvidenceMissing(_) => "evidence-missing",

@@ -181,6 +181,21 @@ impl Desk {
         Ok(Outcome::Done)
     }
 
+    /// As [`Desk::answer`], with the JSON on one line, for logs.
+    pub(crate) fn answer_line<T: Serialize>(
+        &self,
+        value: &T,
+        text: impl FnOnce() -> String,
+    ) -> anyhow::Result<Outcome> {
+        if !self.json {
+            return self.answer(value, text);
+        }
+        let mut out = Output::open(None)?;
+        out.put(format!("{}\n", serde_json::to_string(value)?).as_bytes())?;
+        out.finish()?;
+        Ok(Outcome::Done)
+    }
+
     /// Cells of a line of the terminal.
     pub(crate) fn width(&self) -> usize {
         terminal::text_options(self.lang, false).width

@@ -19,6 +19,7 @@ pub struct NamedDay {
 /// A notice may also speak of the end of the year before, as that of 2023 does of
 /// 31 December 2022, and of the first month of the year after.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Notice {
     /// The year it arranges.
     pub year: i16,

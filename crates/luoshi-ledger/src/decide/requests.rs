@@ -43,6 +43,12 @@ pub(super) fn ask(item: &Item, command: &Command, context: &Context) -> Result<V
 fn ask_return(item: &Item, basis: &str, context: &Context) -> Result<Request, Rejection> {
     require_state(item, &[State::Issued, State::Signed])?;
     require_text(basis, "basis")?;
+    if let Some(rule) = &context.regime.return_rule {
+        let asked = item.requests.iter().filter(|r| r.kind == RequestKind::Return).count();
+        if asked >= rule.max_count as usize {
+            return Err(Rejection::TooManyReturns(rule.max_count));
+        }
+    }
     if let Some(until) = context.regime.return_until(&item.timeline(), context.calendar)
         && context.now > instant(until)
     {

@@ -15,7 +15,7 @@ impl Rejection {
                 format!("事项当前为“{}”，此操作须在“{}”时进行", state.zh(), needs.join("”或“"))
             }
             Self::NotAllowed { person, needs, .. } => format!("{person} 无权进行此操作，须由{}办理", role_zh(needs)),
-            Self::OwnReview(person) => format!("{person} 是本次办结的申请人，不能自己审核，请由他人审核"),
+            Self::OwnReview(person) => format!("{person} 是本次申请人，不能自己审核，请由他人审核"),
             Self::Missing(what) => format!("缺少{}", field_zh(what)),
             Self::SecretUndeclared => "请先声明不涉密；涉密事项严禁录入".to_owned(),
             Self::UnknownAgency(agency) => format!("单位名录中没有“{agency}”，请先添加"),
@@ -34,6 +34,7 @@ impl Rejection {
             Self::Expired { clock, due } => format!("计时“{clock}”已于 {due} 到期，延期须在到期前申请"),
             Self::NotLater { asked, due } => format!("申请的日期 {asked} 不晚于现行期限 {due}"),
             Self::TooManyExtensions { clock, limit } => format!("计时“{clock}”已延期 {limit} 次，达到上限"),
+            Self::TooManyReturns(limit) => format!("已申请退回 {limit} 次，达到上限"),
             Self::TooFar { asked, latest } => format!("申请的日期 {asked} 超过允许的最晚日期 {latest}"),
             Self::ReturnWindowClosed(until) => format!("退回须在 {until} 前申请"),
             Self::EvidenceMissing(kinds) => format!("办结须附佐证（{kinds}），或说明免附理由"),

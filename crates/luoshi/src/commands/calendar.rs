@@ -28,7 +28,7 @@ enum What {
     Notices,
     /// What a day is
     Day { date: Date },
-    /// Enter a new notice (JSON: year, number, issued-on, off and work days); `luoshi sweep` then moves open clocks
+    /// Enter a new notice (JSON: year, number, issued_on, off and work days); `luoshi sweep` then moves open clocks
     Add { file: PathBuf },
 }
 

@@ -74,6 +74,9 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
             }
         }
     }
+    if taken.is_empty() && !failed && !args.paths.iter().any(|path| sheet::is_sheet(path)) {
+        terminal::complain("no work report was found in what was given");
+    }
     let only_sheets = args.paths.iter().all(|path| sheet::is_sheet(path));
     if !only_sheets {
         desk.answer(&taken, || text(&taken, &desk))?;

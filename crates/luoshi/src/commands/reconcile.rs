@@ -18,8 +18,8 @@ use crate::terminal;
 Examples:
   luoshi reconcile                               the whole chain of years in the ledger
   luoshi reconcile 霁川县-2024-1a2b3c 霁川县-2025-4d5e6f
-  luoshi reconcile A B --confirm target-120-164
-  luoshi reconcile A B --correct target-120-164 --verdict missed --reason 口径不同")]
+  luoshi reconcile A B --confirm target@4323-4355/gdp
+  luoshi reconcile A B --correct target@4323-4355/gdp --verdict missed --reason 口径不同")]
 pub(crate) struct Args {
     /// Reports in the order of their years [default: all of the ledger]
     reports: Vec<String>,

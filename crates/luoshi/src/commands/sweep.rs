@@ -20,7 +20,7 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let desk = Desk::open(&args.desk)?;
     let swept = desk.wait(desk.ledger().sweep(desk.now()))?;
-    desk.answer(&swept, || text(&swept, &desk))
+    desk.answer_line(&swept, || text(&swept, &desk))
 }
 
 fn text(swept: &Swept, desk: &Desk) -> String {
