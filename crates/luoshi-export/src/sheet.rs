@@ -86,8 +86,10 @@ pub struct Sheet {
     pub rows: Vec<(u32, SheetRow)>,
     /// Cells that are wrong.
     pub errors: Vec<CellError>,
-    /// Letters of the columns by heading, to name cells in later errors.
+    /// Columns by heading, counted from 0, to name cells in later errors.
     columns: Vec<(String, u32)>,
+    /// The column in which the cells of each row begin.
+    left: u32,
 }
 
 impl Sheet {
@@ -95,6 +97,12 @@ impl Sheet {
     pub fn cell(&self, row: u32, heading: &str) -> String {
         let column = self.columns.iter().find(|(name, _)| name == heading).map_or(0, |(_, c)| *c);
         cell_name(row, column)
+    }
+
+    /// Whether there is a column of this heading. What a missing column would say
+    /// is not known; an empty cell says that there is nothing.
+    pub fn has(&self, heading: &str) -> bool {
+        self.columns.iter().any(|(name, _)| name == heading)
     }
 }
 
@@ -175,8 +183,8 @@ pub fn read(bytes: &[u8]) -> Result<Sheet, ExportError> {
     let Some((header, columns)) = find_header(&range) else {
         return Err(ExportError::NoHeader { headings: REQUIRED.join("、") });
     };
-    let mut sheet = Sheet { columns, ..Sheet::default() };
-    let first = range.start().map_or(0, |(row, _)| row);
+    let (first, left) = range.start().unwrap_or_default();
+    let mut sheet = Sheet { columns, left, ..Sheet::default() };
     for (at, cells) in range.rows().enumerate().skip(header + 1) {
         let row = first + at as u32 + 1;
         let mut reader = RowReader { cells, row, sheet: &mut sheet };
@@ -241,12 +249,15 @@ impl RowReader<'_> {
 
     fn data(&self, heading: &str) -> Option<&Data> {
         let (_, column) = self.sheet.columns.iter().find(|(name, _)| name == heading)?;
-        let left = self.sheet.columns.iter().map(|(_, c)| *c).min().unwrap_or(0);
-        self.cells.get((column - left) as usize)
+        self.cells.get((column - self.sheet.left) as usize)
     }
 
-    fn words(&self, heading: &str) -> Option<String> {
-        let words = self.data(heading)?.to_string().trim().to_owned();
+    fn words(&mut self, heading: &str) -> Option<String> {
+        let data = self.data(heading)?;
+        let words = data.to_string().trim().to_owned();
+        if matches!(data, Data::Error(_)) {
+            self.error(heading, format!("公式出错：{words}"));
+        }
         (!words.is_empty()).then_some(words)
     }
 
@@ -299,7 +310,7 @@ fn parse_day(words: &str) -> Option<Date> {
 }
 
 /// Agencies in one cell, however they are set apart.
-fn names(words: &str) -> Vec<String> {
+pub fn names(words: &str) -> Vec<String> {
     let split = words.split(|c: char| "、，,;；/ \n".contains(c));
     split.map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect()
 }

@@ -7,5 +7,6 @@ mod json;
 mod markdown;
 mod sample;
 mod schema;
+mod sheet;
 mod text;
 mod xlsx;
