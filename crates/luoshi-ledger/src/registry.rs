@@ -125,7 +125,13 @@ impl Registry {
             }
             RegistryEvent::AgencyRenamed { id, name } => {
                 self.known(id)?;
-                if name.trim().is_empty() { Err(RegistryError::Nameless) } else { Ok(()) }
+                if name.trim().is_empty() {
+                    return Err(RegistryError::Nameless);
+                }
+                match self.find_by_name(name) {
+                    Some(other) if other.id != *id => Err(RegistryError::Exists(other.id.clone())),
+                    _ => Ok(()),
+                }
             }
             RegistryEvent::AgencyMoved { id, parent } => {
                 self.known(id)?;
