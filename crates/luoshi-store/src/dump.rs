@@ -153,6 +153,7 @@ impl Writer {
 pub(crate) fn file_error(path: &Path) -> impl Fn(io::Error) -> StoreError {
     move |source| match source.kind() {
         io::ErrorKind::StorageFull => StoreError::Full { place: path.display().to_string() },
+        io::ErrorKind::AlreadyExists => StoreError::Occupied { path: path.display().to_string() },
         _ => StoreError::File { path: path.display().to_string(), source },
     }
 }

@@ -151,8 +151,14 @@ pub enum StoreError {
         #[source]
         source: sqlx::migrate::MigrateError,
     },
+    /// There is a file where one was to be written.
+    #[error("{path} is there already and is not overwritten: take another name or move it away")]
+    Occupied {
+        /// The file.
+        path: String,
+    },
     /// A file could not be read or written.
-    #[error("{path}: {source}")]
+    #[error("cannot read or write {path}")]
     File {
         /// The file.
         path: String,
@@ -185,6 +191,7 @@ impl StoreError {
             Self::UnknownLedger { name } => format!("没有台账“{name}”，请先用 luoshi init 建立"),
             Self::Absent { place } => format!("{place} 处没有数据库，请先用 luoshi init 建立，或检查路径"),
             Self::NotADatabase { place } => format!("{place} 不是数据库或已损坏，请检查路径或恢复备份"),
+            Self::Occupied { path } => format!("{path} 已存在，不会覆盖，请换一个文件名或先移走"),
             Self::Full { place } => format!("{place} 所在磁盘已满，请腾出空间后重试"),
             Self::Locked { place } => format!("{place} 正被其他程序占用，请稍后重试"),
             Self::ReadOnly { place } => format!("{place} 只读，请检查文件及目录的写权限"),
@@ -221,6 +228,7 @@ impl StoreError {
             Self::Unreachable { .. } => "unreachable",
             Self::Database { .. } => "database",
             Self::Migration { .. } => "migration",
+            Self::Occupied { .. } => "occupied",
             Self::File { .. } => "file",
             Self::Dump { .. } => "dump",
             Self::Checkpoint(_) => "checkpoint",

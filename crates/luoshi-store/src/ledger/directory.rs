@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use luoshi_ledger::AgencyId;
 use luoshi_ledger::actor::Actor;
 use luoshi_ledger::registry::{Agency, RegistryEvent};
+use luoshi_ledger::rejection::Rejection;
 use luoshi_ledger::settings::SettingsEvent;
 
 use super::{Ledger, TRIES, entry};
@@ -21,6 +22,7 @@ impl Ledger {
         actor: &Actor,
         now: Timestamp,
     ) -> Result<(), StoreError> {
+        require_supervisor(actor)?;
         for _ in 0..TRIES {
             let known = self.known().await?;
             let mut registry = known.registry.clone();
@@ -65,6 +67,7 @@ impl Ledger {
         actor: &Actor,
         now: Timestamp,
     ) -> Result<(), StoreError> {
+        require_supervisor(actor)?;
         for _ in 0..TRIES {
             let known = self.known().await?;
             let mut settings = known.settings.clone();
@@ -80,4 +83,13 @@ impl Ledger {
         }
         Err(StoreError::Busy { place: self.store.place().to_owned() })
     }
+}
+
+/// Drafts, agencies and settings are the supervision office's.
+pub(super) fn require_supervisor(actor: &Actor) -> Result<(), Rejection> {
+    if actor.supervises() {
+        return Ok(());
+    }
+    let (person, role) = (actor.person.clone(), actor.role.code());
+    Err(Rejection::NotAllowed { person, role, needs: "a supervisor" })
 }

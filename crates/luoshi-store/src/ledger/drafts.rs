@@ -4,11 +4,11 @@ use jiff::Timestamp;
 use luoshi_ledger::actor::Actor;
 use luoshi_ledger::draft::{Draft, DraftError, DraftEvent, Row, RowStatus};
 use luoshi_ledger::item::{Content, Item};
-use luoshi_ledger::rejection::Rejection;
 use luoshi_ledger::report::{ReportEvent, ReportNoted, report_id};
 use luoshi_ledger::{ItemId, ReportId};
 use serde::Serialize;
 
+use super::directory::require_supervisor;
 use super::{Ledger, TRIES, entry};
 use crate::StoreError;
 use crate::projection::{ReportRow, Writes};
@@ -44,6 +44,7 @@ impl Ledger {
         actor: &Actor,
         now: Timestamp,
     ) -> Result<Imported, StoreError> {
+        require_supervisor(actor)?;
         let noted = ReportNoted { sha256: text_hash(text), ..noted.clone() };
         let report = report_id(&noted);
         if let Some(draft) = self.find_draft(&report).await? {
@@ -87,6 +88,7 @@ impl Ledger {
         actor: &Actor,
         now: Timestamp,
     ) -> Result<Draft, StoreError> {
+        require_supervisor(actor)?;
         for _ in 0..TRIES {
             let mut draft = self.require_draft(report).await?;
             let mut batch = Vec::new();
@@ -165,10 +167,7 @@ impl Ledger {
         actor: &Actor,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        if !actor.supervises() {
-            let (person, role) = (actor.person.clone(), actor.role.code());
-            return Err(Rejection::NotAllowed { person, role, needs: "a supervisor" }.into());
-        }
+        require_supervisor(actor)?;
         let stream = format!("report/{later}");
         let event = ReportEvent::VerdictDecided { earlier: earlier.clone(), decision };
         for _ in 0..TRIES {

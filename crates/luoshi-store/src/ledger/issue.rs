@@ -113,6 +113,11 @@ impl Ledger {
                 content.details = luoshi_ledger::item::Details::None;
             }
             content.kind.usual_regime().clone_into(&mut content.regime);
+            // Words of the old regime that the new one does not have say nothing there.
+            if let Some((regime, _)) = known.settings.find_regime(&content.regime) {
+                content.class = content.class.filter(|class| regime.classes.iter().any(|c| c.code == *class));
+                content.urgency = content.urgency.filter(|word| regime.urgencies.iter().any(|c| c.code == *word));
+            }
             content.title = format!("{}（{reason}）", old.content.title);
             content.reopens = Some(id.clone());
             content.stated_due = due;

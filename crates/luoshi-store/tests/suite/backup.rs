@@ -192,8 +192,8 @@ async fn nothing_is_overwritten(test: &TestStore) {
     fill(test).await;
     let path = test.path("backup");
     fs::write(&path, "something else").unwrap();
-    assert_eq!(test.store.backup(&path, AT).await.unwrap_err().code(), "file");
-    assert_eq!(test.store.export(&path, AT).await.unwrap_err().code(), "file");
+    assert_eq!(test.store.backup(&path, AT).await.unwrap_err().code(), "occupied");
+    assert_eq!(test.store.export(&path, AT).await.unwrap_err().code(), "occupied");
     assert_eq!(fs::read_to_string(&path).unwrap(), "something else");
     let good = test.path("good");
     test.store.backup(&good, AT).await.unwrap();
