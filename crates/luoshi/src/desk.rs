@@ -1,6 +1,7 @@
 //! The desk a person works at: an open ledger, who they are, what time it is,
 //! and how answers are printed. Every command on the ledger begins here.
 
+use std::collections::BTreeMap;
 use std::future::Future;
 use std::path::{Path, PathBuf};
 
@@ -97,6 +98,8 @@ pub(crate) struct Desk {
     evidence: PathBuf,
     lang: Lang,
     json: bool,
+    /// Agencies that have another name than when they came in, by code.
+    renamed: BTreeMap<String, String>,
 }
 
 impl Desk {
@@ -104,14 +107,20 @@ impl Desk {
     pub(crate) fn open(args: &DeskArgs) -> anyhow::Result<Self> {
         let (runtime, store) = open_store(args)?;
         let ledger = runtime.block_on(Ledger::open(store, &args.ledger)).map_err(|e| spoken(e, args.lang()))?;
+        let known = runtime.block_on(ledger.known()).map_err(|e| spoken(e, args.lang()))?;
+        let renamed = known.registry.list().filter(|a| a.id.as_str() != a.name);
+        let renamed: BTreeMap<_, _> = renamed.map(|a| (a.id.to_string(), a.name.clone())).collect();
+        let mut actor = args.actor();
+        actor.agency = actor.agency.map(|agency| agency_id(&renamed, agency.as_str()));
         Ok(Self {
             runtime,
             ledger,
-            actor: args.actor(),
+            actor,
             clock: args.clock(),
             evidence: evidence_folder(&args.db),
             lang: args.lang(),
             json: args.json,
+            renamed,
         })
     }
 
@@ -123,6 +132,16 @@ impl Desk {
     /// Who acts.
     pub(crate) fn actor(&self) -> &Actor {
         &self.actor
+    }
+
+    /// The agency that people call so now.
+    pub(crate) fn agency_id(&self, name: &str) -> AgencyId {
+        agency_id(&self.renamed, name)
+    }
+
+    /// What people call the agency now.
+    pub(crate) fn agency_name<'a>(&'a self, id: &'a str) -> &'a str {
+        self.renamed.get(id).map_or(id, String::as_str)
     }
 
     /// When it is.
@@ -174,11 +193,7 @@ impl Desk {
 
     /// Prints an answer: as JSON for programs, else as `text` makes it.
     pub(crate) fn answer<T: Serialize>(&self, value: &T, text: impl FnOnce() -> String) -> anyhow::Result<Outcome> {
-        let printed = if self.json { serde_json::to_string_pretty(value)? + "\n" } else { text() };
-        let mut out = Output::open(None)?;
-        out.put(printed.as_bytes())?;
-        out.finish()?;
-        Ok(Outcome::Done)
+        answer(self.json, value, text)
     }
 
     /// As [`Desk::answer`], with the JSON on one line, for logs.
@@ -208,6 +223,11 @@ impl DeskArgs {
         self.lang.map_or_else(terminal::language, Into::into)
     }
 
+    /// Prints an answer without an open ledger.
+    pub(crate) fn answer<T: Serialize>(&self, value: &T, text: impl FnOnce() -> String) -> anyhow::Result<Outcome> {
+        answer(self.json, value, text)
+    }
+
     /// Who acts.
     pub(crate) fn actor(&self) -> Actor {
         Actor {
@@ -222,6 +242,20 @@ impl DeskArgs {
     pub(crate) fn clock(&self) -> Clock {
         self.now.map_or(Clock::System, |now| Clock::Fixed(time::instant(now)))
     }
+}
+
+/// An agency by its present name, else by its code, which is its first name.
+fn agency_id(renamed: &BTreeMap<String, String>, name: &str) -> AgencyId {
+    let found = renamed.iter().find(|(_, now)| *now == name).map(|(id, _)| id.clone());
+    AgencyId(found.unwrap_or_else(|| name.to_owned()))
+}
+
+fn answer<T: Serialize>(json: bool, value: &T, text: impl FnOnce() -> String) -> anyhow::Result<Outcome> {
+    let printed = if json { serde_json::to_string_pretty(value)? + "\n" } else { text() };
+    let mut out = Output::open(None)?;
+    out.put(printed.as_bytes())?;
+    out.finish()?;
+    Ok(Outcome::Done)
 }
 
 /// A runtime and the store that the options name.

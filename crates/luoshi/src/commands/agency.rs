@@ -17,6 +17,7 @@ pub(crate) struct Args {
     desk: DeskArgs,
 }
 
+/// An agency is `which` here: `agency` is the one for which somebody acts.
 #[derive(Debug, Subcommand)]
 enum What {
     /// The directory
@@ -32,12 +33,21 @@ enum What {
         from: Option<String>,
     },
     /// Give an agency another name; it keeps its items
-    Rename { agency: String, name: String },
+    Rename {
+        #[arg(value_name = "AGENCY")]
+        which: String,
+        name: String,
+    },
     /// Move it below another one, or to the top
-    Move { agency: String, parent: Option<String> },
+    Move {
+        #[arg(value_name = "AGENCY")]
+        which: String,
+        parent: Option<String>,
+    },
     /// Close it: it keeps its items and gets no new ones
     Retire {
-        agency: String,
+        #[arg(value_name = "AGENCY")]
+        which: String,
         #[arg(long)]
         reason: String,
     },
@@ -58,20 +68,23 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
                     format!("{} {}\n", desk.lang().pick("新增单位", "agencies added:"), added.len())
                 });
             }
-            let parent = parent.clone().map(AgencyId);
+            let parent = parent.as_deref().map(|a| desk.agency_id(a));
             let add = |name: String| RegistryEvent::AgencyAdded {
                 agency: Agency { id: AgencyId(name.clone()), name, parent: parent.clone(), active: true },
             };
             names.into_iter().map(add).collect()
         }
-        What::Rename { agency, name } => {
-            vec![RegistryEvent::AgencyRenamed { id: AgencyId(agency.clone()), name: name.clone() }]
+        What::Rename { which, name } => {
+            vec![RegistryEvent::AgencyRenamed { id: desk.agency_id(which), name: name.clone() }]
         }
-        What::Move { agency, parent } => {
-            vec![RegistryEvent::AgencyMoved { id: AgencyId(agency.clone()), parent: parent.clone().map(AgencyId) }]
+        What::Move { which, parent } => {
+            vec![RegistryEvent::AgencyMoved {
+                id: desk.agency_id(which),
+                parent: parent.as_deref().map(|a| desk.agency_id(a)),
+            }]
         }
-        What::Retire { agency, reason } => {
-            vec![RegistryEvent::AgencyRetired { id: AgencyId(agency.clone()), reason: reason.clone() }]
+        What::Retire { which, reason } => {
+            vec![RegistryEvent::AgencyRetired { id: desk.agency_id(which), reason: reason.clone() }]
         }
     };
     desk.wait(desk.ledger().change_registry(&events, desk.actor(), desk.now()))?;
@@ -95,7 +108,8 @@ fn list(desk: &Desk) -> anyhow::Result<Outcome> {
     desk.answer(&agencies, || {
         let mut grid = Grid::new(vec![Align::Start, Align::Start, Align::Start]);
         for agency in &agencies {
-            let parent = agency.parent.as_ref().map(ToString::to_string).unwrap_or_default();
+            let parent = agency.parent.as_ref().and_then(|id| known.registry.find(id));
+            let parent = parent.map(|a| a.name.clone()).unwrap_or_default();
             let state = if agency.active { "" } else { desk.lang().pick("已停用", "retired") };
             grid.push(vec![agency.name.clone(), parent, state.to_owned()]);
         }

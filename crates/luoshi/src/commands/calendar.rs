@@ -71,7 +71,7 @@ fn day(date: Date, desk: &Desk) -> anyhow::Result<Outcome> {
     let lang = desk.lang();
     let known = desk.wait(desk.ledger().known())?;
     let day = known.settings.calendar().day(date);
-    desk.answer(&format!("{day:?}"), || {
+    desk.answer(&day, || {
         let kind = match day.kind {
             DayKind::Workday => lang.pick("工作日", "workday"),
             DayKind::Weekend => lang.pick("周末", "weekend"),

@@ -1,8 +1,9 @@
 //! `luoshi db`: the database as a whole.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
+use luoshi_store::{Ledger, Store, StoreError};
 
 use super::Outcome;
 use crate::desk::{self, Desk, DeskArgs};
@@ -42,23 +43,14 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         let runtime = desk::runtime()?;
         let manifest = runtime.block_on(luoshi_store::backup::restore(file, &args.desk.db));
         let manifest = manifest.map_err(|e| desk::spoken(e, lang))?;
-        println(&format!("{} {}", lang.pick("已恢复到", "restored to"), args.desk.db))?;
-        for ledger in &manifest.ledgers {
-            println(&ledger.to_string())?;
-        }
-        return Ok(Outcome::Done);
+        return args.desk.answer(&manifest, || {
+            let ends: Vec<_> = manifest.ledgers.iter().map(ToString::to_string).collect();
+            let ends = ends.join("\n");
+            format!("{} {}\n{ends}\n", lang.pick("已恢复到", "restored to"), args.desk.db)
+        });
     }
     if let What::Import { file } = &args.what {
-        let runtime = desk::runtime()?;
-        let moved = runtime.block_on(async {
-            let store = luoshi_store::Store::create(&args.desk.db).await?;
-            store.import(file).await
-        });
-        let contents = moved.map_err(|e| desk::spoken(e, lang))?;
-        let desk = Desk::open(&args.desk)?;
-        desk.wait(desk.ledger().rebuild())?;
-        println(&format!("{} {}", lang.pick("已导入日志", "log entries imported:"), contents.entries))?;
-        return Ok(Outcome::Done);
+        return import(file, &args.desk);
     }
     let desk = Desk::open(&args.desk)?;
     let store = desk.ledger().store();
@@ -75,8 +67,9 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         }
         What::Export { file } => {
             let contents = desk.wait(store.export(file, desk.now()))?;
-            println(&format!("{} {}", lang.pick("已导出日志", "log entries exported:"), contents.entries))?;
-            Ok(Outcome::Done)
+            desk.answer(&contents.entries, || {
+                format!("{} {}\n", lang.pick("已导出日志", "log entries exported:"), contents.entries)
+            })
         }
         What::Checkpoint => {
             let checkpoint = desk.wait(store.take_checkpoint(desk.ledger().name(), desk.now()))?;
@@ -86,15 +79,41 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         _ => {
             let version = desk.wait(store.schema_version())?;
             let ledgers = desk.wait(store.list_ledgers())?;
-            desk.answer(&(store.place(), version, &ledgers), || {
+            let info = serde_json::json!({ "database": store.place(), "version": version, "ledgers": ledgers });
+            desk.answer(&info, || {
                 format!("{} · {} {version}\n{}\n", store.place(), lang.pick("版本", "version"), ledgers.join("\n"))
             })
         }
     }
 }
 
-fn println(line: &str) -> anyhow::Result<()> {
-    let mut out = crate::output::Output::open(None)?;
-    out.put(format!("{line}\n").as_bytes())?;
-    out.finish()
+/// Takes in a dump. A database that was made for it goes again if that fails.
+fn import(file: &Path, args: &DeskArgs) -> anyhow::Result<Outcome> {
+    let lang = args.lang();
+    let path = args.db.strip_prefix("sqlite:").unwrap_or(&args.db);
+    let made = !args.db.starts_with("postgres") && !Path::new(path).exists();
+    let runtime = desk::runtime()?;
+    let moved = runtime.block_on(async {
+        let store = Store::create(&args.db).await?;
+        let moved = take_in(&store, file).await;
+        store.close().await;
+        moved
+    });
+    if moved.is_err() && made {
+        for suffix in ["", "-wal", "-shm"] {
+            // What is left of a failed import is of no use to anybody.
+            let _ = std::fs::remove_file(format!("{path}{suffix}"));
+        }
+    }
+    let entries = moved.map_err(|e| desk::spoken(e, lang))?;
+    args.answer(&entries, || format!("{} {entries}\n", lang.pick("已导入日志", "log entries imported:")))
+}
+
+/// Log and texts come from the dump, all tables from the log.
+async fn take_in(store: &Store, file: &Path) -> Result<u64, StoreError> {
+    let entries = store.import(file).await?.entries;
+    for name in store.list_ledgers().await? {
+        Ledger::open(store.clone(), &name).await?.rebuild().await?;
+    }
+    Ok(entries)
 }

@@ -1,10 +1,11 @@
 //! `luoshi draft`: the rows of a report, to confirm, correct, split, merge, drop.
 
+use anyhow::Context;
 use clap::Subcommand;
 use jiff::civil::Date;
 use luoshi_ledger::draft::{Draft, DraftError, DraftEvent, RowEdit, RowStatus};
 use luoshi_ledger::item::ItemKind;
-use luoshi_ledger::{AgencyId, PersonId, ReportId};
+use luoshi_ledger::{PersonId, ReportId};
 
 use super::Outcome;
 use crate::desk::{Desk, DeskArgs};
@@ -87,7 +88,8 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         }
         What::Compare { published, corrected } => compare(&desk, published, corrected),
         What::Confirm { report, rows } => {
-            change(&desk, report, |draft| Ok(vec![draft.confirm(&numbers(rows, draft))?]))
+            let rows = Rows::parse(rows)?;
+            change(&desk, report, |draft| Ok(vec![draft.confirm(&rows.numbers(draft))?]))
         }
         What::Edit { report, row, title, kind, class, regime, due, leader } => {
             let kind = kind.as_deref().map(item_kind).transpose()?;
@@ -104,16 +106,20 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         }
         What::Assign { report, rows, lead, support } => {
             let edit = RowEdit {
-                lead: Some(AgencyId(lead.clone())),
-                support: Some(support.iter().cloned().map(AgencyId).collect()),
+                lead: Some(desk.agency_id(lead)),
+                support: Some(support.iter().map(|a| desk.agency_id(a)).collect()),
                 ..RowEdit::default()
             };
+            let rows = Rows::parse(rows)?;
             change(&desk, report, |draft| {
-                numbers(rows, draft).into_iter().map(|row| draft.edit(row, edit.clone())).collect()
+                rows.numbers(draft).into_iter().map(|row| draft.edit(row, edit.clone())).collect()
             })
         }
         What::Split { report, row, at } => change(&desk, report, |draft| Ok(vec![draft.split(*row, at)?])),
-        What::Merge { report, rows } => change(&desk, report, |draft| Ok(vec![draft.merge(&numbers(rows, draft))?])),
+        What::Merge { report, rows } => {
+            let rows = Rows::parse(rows)?;
+            change(&desk, report, |draft| Ok(vec![draft.merge(&rows.numbers(draft))?]))
+        }
         What::Drop { report, row, reason } => change(&desk, report, |draft| Ok(vec![draft.drop_row(*row, reason)?])),
         What::Restore { report, row } => change(&desk, report, |draft| Ok(vec![draft.restore(*row)?])),
     }
@@ -134,22 +140,41 @@ fn change(
     desk.answer(&count, || view::draft::count(count, desk))
 }
 
-/// `3`, `5-9`, `3,5-9`, `all`: all means those that nobody has looked at.
-fn numbers(rows: &str, draft: &Draft) -> Vec<u32> {
-    if rows == "all" {
-        return draft.rows.iter().filter(|r| r.status == RowStatus::Open).map(|r| r.number).collect();
-    }
-    let mut numbers = Vec::new();
-    for part in rows.split(',') {
-        let (from, to) = part.split_once('-').unwrap_or((part, part));
-        // A number that is none becomes row 0, which the draft refuses by name.
-        let (from, to) = (from.trim().parse().unwrap_or(0), to.trim().parse().unwrap_or(0));
-        numbers.extend(from..=to);
-    }
-    numbers
+/// Rows as the command line names them: `3`, `5-9`, `3,5-9`, `all`.
+enum Rows {
+    /// Those that nobody has looked at.
+    All,
+    /// From one number to another, both included.
+    Some(Vec<(u32, u32)>),
 }
 
-fn item_kind(code: &str) -> anyhow::Result<ItemKind> {
+impl Rows {
+    fn parse(words: &str) -> anyhow::Result<Self> {
+        if words == "all" {
+            return Ok(Self::All);
+        }
+        let range = |part: &str| {
+            let (from, to) = part.split_once('-').unwrap_or((part, part));
+            let range = (from.trim().parse::<u32>().ok()?, to.trim().parse::<u32>().ok()?);
+            (range.0 <= range.1).then_some(range)
+        };
+        let ranges: Option<_> = words.split(',').map(range).collect();
+        let ranges = ranges.with_context(|| format!("\"{words}\" names no rows; rows are 3, 5-9, 3,5-9 or all"))?;
+        Ok(Self::Some(ranges))
+    }
+
+    fn numbers(&self, draft: &Draft) -> Vec<u32> {
+        let Self::Some(ranges) = self else {
+            return draft.rows.iter().filter(|r| r.status == RowStatus::Open).map(|r| r.number).collect();
+        };
+        // One number beyond the last row is enough for the draft to refuse the range by it.
+        let beyond = draft.rows.iter().map(|r| r.number).max().unwrap_or(0) + 1;
+        ranges.iter().flat_map(|(from, to)| *from..=(*to).min(beyond.max(*from))).collect()
+    }
+}
+
+/// A kind of item by its code.
+pub(super) fn item_kind(code: &str) -> anyhow::Result<ItemKind> {
     ItemKind::of_code(code).ok_or_else(|| {
         let known: Vec<_> = ItemKind::ALL.iter().map(|k| k.code()).collect();
         anyhow::anyhow!("\"{code}\" is no kind of item; there are {}", known.join(", "))

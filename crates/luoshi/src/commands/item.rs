@@ -5,7 +5,7 @@ mod details;
 use clap::Subcommand;
 use jiff::civil::Date;
 use luoshi_ledger::item::{Content, ItemKind, People, State};
-use luoshi_ledger::{AgencyId, ItemId, PersonId, clock, light};
+use luoshi_ledger::{ItemId, PersonId, clock, light};
 use luoshi_store::{After, Filter, LightFilter, Sort};
 
 use self::details::DetailArgs;
@@ -134,8 +134,8 @@ fn list(desk: &Desk, args: &ListArgs) -> anyhow::Result<Outcome> {
         state: args.state.as_deref().map(|code| known("state", code, State::of_code(code))).transpose()?,
         open: args.open,
         class: args.class.clone(),
-        lead: args.lead.clone(),
-        agency: args.of.clone(),
+        lead: args.lead.as_deref().map(|a| desk.agency_id(a).0),
+        agency: args.of.as_deref().map(|a| desk.agency_id(a).0),
         leader: args.leader.clone(),
         section: args.section.clone(),
         year: args.year,
@@ -179,7 +179,7 @@ fn show(desk: &Desk, id: &str) -> anyhow::Result<Outcome> {
 }
 
 fn content(args: &AddArgs, desk: &Desk) -> anyhow::Result<Content> {
-    let kind = known("kind", &args.kind, ItemKind::of_code(&args.kind))?;
+    let kind = super::draft::item_kind(&args.kind)?;
     let region = desk.wait(desk.ledger().known())?.settings.office().map(|o| o.place.clone());
     Ok(Content {
         title: args.title.clone(),
@@ -189,8 +189,8 @@ fn content(args: &AddArgs, desk: &Desk) -> anyhow::Result<Content> {
         more_sources: Vec::new(),
         class: args.class.clone(),
         urgency: args.urgency.clone(),
-        lead: AgencyId(args.lead.clone()),
-        support: args.support.iter().cloned().map(AgencyId).collect(),
+        lead: desk.agency_id(&args.lead),
+        support: args.support.iter().map(|a| desk.agency_id(a)).collect(),
         people: People { leader: args.leader.clone().map(PersonId), ..People::default() },
         regime: args.regime.clone().unwrap_or_else(|| kind.usual_regime().to_owned()),
         regime_version: 0,

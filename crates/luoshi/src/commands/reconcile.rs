@@ -50,6 +50,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let loaded = load(&args.reports, &desk)?;
     if loaded.len() < 2 {
         terminal::complain("reconciling takes two reports of following years: import them first");
+        desk.answer(&Vec::<Reconciliation>::new(), String::new)?;
         return Ok(Outcome::NothingFound);
     }
     let accounts: Vec<Account> =

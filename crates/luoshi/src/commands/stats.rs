@@ -126,6 +126,7 @@ fn text(groups: &[Group], cohort: &Cohort, args: &Args, desk: &Desk) -> String {
     for group in groups {
         let name = match (&group.name, args.by) {
             (Some(code), By::Kind) => view::words::kind_of(code, lang).to_owned(),
+            (Some(id), By::Agency) => desk.agency_name(id).to_owned(),
             (Some(name), _) => name.clone(),
             (None, By::All) => lang.pick("全部事项", "all items").to_owned(),
             (None, _) => lang.pick("（未注明）", "(not stated)").to_owned(),
@@ -149,17 +150,17 @@ fn text(groups: &[Group], cohort: &Cohort, args: &Args, desk: &Desk) -> String {
     text
 }
 
-/// Rates that speak of something; those over nothing say so only in JSON.
+/// Rates that speak of something; with the definitions also those over nothing, as “—”.
 fn rate_lines(rates: &[Rate], definitions: bool, desk: &Desk) -> String {
     let lang = desk.lang();
     let mut grid = Grid::new(vec![Align::Start, Align::End, Align::End, Align::Fill]);
-    for rate in rates.iter().filter(|r| !r.denominator.is_zero()) {
+    for rate in rates.iter().filter(|r| definitions || !r.denominator.is_zero()) {
         let definition = rate.definition;
         let small = if rate.small_sample { "~" } else { "" };
         let meaning = if lang == Lang::Zh { definition.definition_zh } else { definition.definition_en };
         grid.push(vec![
             format!("  {}", if lang == Lang::Zh { definition.title_zh } else { definition.title_en }),
-            format!("{rate}{small}"),
+            if lang == Lang::Zh { format!("{rate}{small}") } else { format!("{rate}{small}").replace('天', " days") },
             format!("{}/{}", rate.numerator.normalize(), rate.denominator.normalize()),
             if definitions { meaning.to_owned() } else { String::new() },
         ]);

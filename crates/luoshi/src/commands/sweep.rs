@@ -28,7 +28,13 @@ fn text(swept: &Swept, desk: &Desk) -> String {
     let mut grid = Grid::new(vec![Align::Start, Align::Start, Align::Start, Align::Fill, Align::Start]);
     for one in &swept.escalations {
         let due = one.due.date().to_string();
-        grid.push(vec![one.item.to_string(), one.rung.clone(), due, one.title.clone(), one.lead.clone()]);
+        grid.push(vec![
+            one.item.to_string(),
+            one.rung.clone(),
+            due,
+            one.title.clone(),
+            desk.agency_name(&one.lead).to_owned(),
+        ]);
     }
     for one in &swept.moved {
         let dates = format!("{} → {}", one.from.date(), one.to.date());

@@ -52,8 +52,8 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
 
 fn load(path: &PathBuf) -> anyhow::Result<Vec<Checkpoint>> {
     let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
-    let lines = text.lines().filter(|line| !line.trim().is_empty());
-    lines.map(|line| line.parse().with_context(|| format!("{}: \"{line}\"", path.display()))).collect()
+    let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
+    lines.map(|(at, line)| line.parse().with_context(|| format!("{}, line {}", path.display(), at + 1))).collect()
 }
 
 fn text(answer: &Answer, desk: &Desk) -> String {

@@ -41,8 +41,12 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         Lang::Zh => Language::Zh,
         Lang::En => Language::En,
     };
-    let explained: Vec<Why> = item
-        .explain(regime, known.settings.calendar())
+    let clocks = item.explain(regime, known.settings.calendar());
+    if let Some(name) = args.clock.as_ref().filter(|name| clocks.iter().all(|(clock, _)| clock.rule != **name)) {
+        let there: Vec<_> = clocks.iter().map(|(clock, _)| clock.rule.as_str()).collect();
+        anyhow::bail!("{} has no clock \"{name}\"; it has {}", item.id, there.join(", "));
+    }
+    let explained: Vec<Why> = clocks
         .into_iter()
         .filter(|(clock, _)| args.clock.as_ref().is_none_or(|name| *name == clock.rule))
         .map(|(clock, calculation)| Why {

@@ -32,7 +32,7 @@ pub(crate) fn rows(draft: &Draft, rows: &[&Row], desk: &Desk) -> String {
             status(&row.status, desk).to_owned(),
             words::kind(row.kind, lang).to_owned(),
             row.title.clone(),
-            row.lead.as_ref().map(ToString::to_string).unwrap_or_default(),
+            row.lead.as_ref().map(|a| desk.agency_name(a.as_str()).to_owned()).unwrap_or_default(),
             row.stated_due.map(|d| d.to_string()).unwrap_or_default(),
         ]);
     }
@@ -87,7 +87,7 @@ pub(crate) fn published(published: &Published, desk: &Desk) -> String {
     }
     let mut grid = Grid::new(vec![Align::Fill, Align::End]);
     for (agency, count) in to {
-        grid.push(vec![agency.to_owned(), count.to_string()]);
+        grid.push(vec![desk.agency_name(agency).to_owned(), count.to_string()]);
     }
     format!(
         "{} {} · {} {}\n{}",

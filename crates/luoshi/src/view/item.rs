@@ -45,7 +45,7 @@ pub(crate) fn page(page: &Page, desk: &Desk) -> String {
             line.id.clone(),
             words::kind_of(&line.kind, lang).to_owned(),
             line.title.clone(),
-            line.lead.clone(),
+            desk.agency_name(&line.lead).to_owned(),
             words::state_of(&line.state, lang).to_owned(),
             words::light(line.light(desk.now()), lang).to_owned(),
             format!("{due}{provisional}"),
@@ -123,10 +123,10 @@ impl<'a> Shown<'a> {
             words::kind(content.kind, lang),
             words::state(self.item.state, lang),
             lang.pick("牵头", "lead"),
-            content.lead,
+            desk.agency_name(content.lead.as_str()),
         );
         if !content.support.is_empty() {
-            let support: Vec<_> = content.support.iter().map(luoshi_ledger::AgencyId::as_str).collect();
+            let support: Vec<_> = content.support.iter().map(|a| desk.agency_name(a.as_str())).collect();
             let _ = writeln!(text, "{} {}", lang.pick("配合", "support"), support.join("、"));
         }
         for source in content.source.iter().chain(&content.more_sources) {

@@ -8,6 +8,7 @@ mod failures;
 mod formats;
 mod house;
 mod inputs;
+mod ledger;
 mod schema;
 
 use std::io::Write;

@@ -4,10 +4,10 @@ use std::path::PathBuf;
 
 use clap::{Subcommand, ValueEnum};
 use jiff::civil::Date;
+use luoshi_ledger::PersonId;
 use luoshi_ledger::command::{Command, Reassignment};
 use luoshi_ledger::event::{ClockPolicy, ReportedValue};
 use luoshi_ledger::item::{Funds, PlanNode, ProjectStage, Promise, RequestKind};
-use luoshi_ledger::{AgencyId, PersonId};
 use rust_decimal::Decimal;
 
 use crate::desk::Desk;
@@ -372,13 +372,13 @@ impl Verb {
             | Self::SubmitPlan { .. }
             | Self::AskClosing { .. }
             | Self::Grant { .. }
-            | Self::Refuse { .. }) => request.request()?,
-            office => office.of_office(),
+            | Self::Refuse { .. }) => request.request(desk)?,
+            office => office.of_office(desk),
         })
     }
 
     /// Requests and their decisions.
-    fn request(self) -> anyhow::Result<Command> {
+    fn request(self, desk: &Desk) -> anyhow::Result<Command> {
         Ok(match self {
             Self::AskExtension { due, reason, progress, clock } => {
                 Command::AskExtension { clock, reason, progress, due }
@@ -391,7 +391,7 @@ impl Verb {
             Self::AskClosing { conclusion, exemption } => Command::AskClosing { conclusion, exemption },
             Self::Grant { request, reason, due, to, clocks } => {
                 let reassign = to.map(|to| Reassignment {
-                    to: AgencyId(to),
+                    to: desk.agency_id(&to),
                     reason: reason.clone().unwrap_or_default(),
                     clocks: clocks.into(),
                 });
@@ -399,12 +399,12 @@ impl Verb {
             }
             Self::Refuse { request, reason } => Command::Refuse { request: request.into(), reason },
             Self::AskReturn { basis } => Command::AskReturn { basis },
-            other => other.of_office(),
+            other => other.of_office(desk),
         })
     }
 
     /// What the supervision office, reviewers and leaders do.
-    fn of_office(self) -> Command {
+    fn of_office(self, desk: &Desk) -> Command {
         match self {
             Self::AcceptClosing { conclusion, grade } => Command::AcceptClosing { grade, conclusion },
             Self::SendBack { reason } => Command::SendBack { reason },
@@ -413,10 +413,10 @@ impl Verb {
             Self::Direct { text, due } => Command::Direct { text, due },
             Self::Judge { light, text } => Command::Judge { light: word(&light), text },
             Self::Transfer { to, reason, clocks } => {
-                Command::TransferLead(Reassignment { to: AgencyId(to), reason, clocks: clocks.into() })
+                Command::TransferLead(Reassignment { to: desk.agency_id(&to), reason, clocks: clocks.into() })
             }
             Self::SetSupport { agencies } => {
-                Command::ChangeSupport { support: agencies.into_iter().map(AgencyId).collect() }
+                Command::ChangeSupport { support: agencies.iter().map(|a| desk.agency_id(a)).collect() }
             }
             Self::Amend { reason, title, class, leader, due } => {
                 Command::Amend { title, class, leader: leader.map(PersonId), stated_due: due, reason }

@@ -1,10 +1,12 @@
 //! The ledger's sheet comes back: what differs becomes commands, new rows become
 //! items, and each cell that is wrong is named.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
 
 use anyhow::Context;
+use luoshi_export::labels::Lang;
 use luoshi_export::sheet::{self, CellError, Sheet, SheetRow};
 use luoshi_ledger::command::{Command, Reassignment};
 use luoshi_ledger::event::ClockPolicy;
@@ -51,21 +53,28 @@ pub(super) fn import(path: &Path, dry_run: bool, not_secret: bool, desk: &Desk) 
     // Everything is tried even when a cell is wrong, so that all errors are named at once.
     let dry = dry_run || !errors.is_empty();
     let done = desk.wait(desk.ledger().bulk(&bulk, dry, desk.actor(), desk.now()))?;
-    errors.extend(done.refused.iter().map(|(row, rejection)| refused(&sheet, *row, rejection)));
+    errors.extend(done.refused.iter().map(|(row, rejection)| refused(&sheet, *row, rejection, desk)));
     let answer = answer(&sheet, &done, dry_run, &errors);
     let outcome = desk.answer(&answer, || text(&answer, desk))?;
     Ok(if errors.is_empty() { outcome } else { Outcome::Failed })
 }
 
 fn plan(sheet: &Sheet, not_secret: bool, errors: &mut Vec<CellError>, desk: &Desk) -> anyhow::Result<Bulk> {
-    let region = desk.wait(desk.ledger().known())?.settings.office().map(|o| o.place.clone());
+    let known = desk.wait(desk.ledger().known())?;
+    let region = known.settings.office().map(|o| o.place.clone());
     let mut bulk = Bulk::default();
+    let mut seen = BTreeMap::new();
     for (row, cells) in &sheet.rows {
         let Some(kind) = kind(&cells.kind) else {
             let message = format!("“{}”不是事项类别", cells.kind);
             errors.push(CellError { cell: sheet.cell(*row, "类别"), message });
             continue;
         };
+        if known.registry.find_by_name(&cells.lead).is_none() && sheet::names(&cells.lead).len() > 1 {
+            let message = "牵头单位只能有一个，其余列入配合单位".to_owned();
+            errors.push(CellError { cell: sheet.cell(*row, "牵头单位"), message });
+            continue;
+        }
         let at = *row as usize;
         match &cells.number {
             None => bulk.issues.push((at, content(cells, kind, not_secret, region.clone(), desk))),
@@ -73,7 +82,13 @@ fn plan(sheet: &Sheet, not_secret: bool, errors: &mut Vec<CellError>, desk: &Des
                 let id = ItemId(number.clone());
                 match desk.wait(desk.ledger().find_item(&id))? {
                     Some(item) => {
-                        bulk.commands.extend(changes(&item, cells).into_iter().map(|c| (at, id.clone(), c)));
+                        if let Some(first) = seen.insert(number, *row) {
+                            let message = format!("与第 {first} 行编号重复");
+                            errors.push(CellError { cell: sheet.cell(*row, "编号"), message });
+                        }
+                        errors.extend(unchangeable(&item, kind, *row, cells, sheet));
+                        bulk.commands
+                            .extend(changes(&item, cells, sheet, desk).into_iter().map(|c| (at, id.clone(), c)));
                     }
                     None => errors
                         .push(CellError { cell: sheet.cell(*row, "编号"), message: Rejection::UnknownItem(id).zh() }),
@@ -86,14 +101,14 @@ fn plan(sheet: &Sheet, not_secret: bool, errors: &mut Vec<CellError>, desk: &Des
 
 /// A kind by its Chinese name or its code.
 fn kind(words: &str) -> Option<ItemKind> {
-    ItemKind::ALL.into_iter().find(|k| k.code() == words || words::kind(*k, luoshi_export::labels::Lang::Zh) == words)
+    ItemKind::ALL.into_iter().find(|k| k.code() == words || words::kind(*k, Lang::Zh) == words)
 }
 
 /// What a row changes of its item.
-fn changes(item: &Item, row: &SheetRow) -> Vec<Command> {
+fn changes(item: &Item, row: &SheetRow, sheet: &Sheet, desk: &Desk) -> Vec<Command> {
     let content = &item.content;
     let mut commands = Vec::new();
-    let title = (row.title != content.title).then(|| row.title.clone());
+    let title = (row.title != content.title.trim()).then(|| row.title.clone());
     let class = row.class.clone().filter(|c| content.class.as_ref() != Some(c));
     let leader = row.leader.clone().map(PersonId).filter(|l| content.people.leader.as_ref() != Some(l));
     let stated_due = row.due.filter(|d| content.stated_due != Some(*d));
@@ -101,15 +116,42 @@ fn changes(item: &Item, row: &SheetRow) -> Vec<Command> {
         let reason = "台账回填".to_owned();
         commands.push(Command::Amend { title, class, leader, stated_due, reason });
     }
-    let support: Vec<AgencyId> = row.support.iter().cloned().map(AgencyId).collect();
-    if row.lead != content.lead.as_str() {
-        let (to, reason) = (AgencyId(row.lead.clone()), "台账回填".to_owned());
+    let lead = desk.agency_id(&row.lead);
+    let support: Vec<AgencyId> = row.support.iter().map(|a| desk.agency_id(a)).collect();
+    // The new lead does not help any more.
+    let before: Vec<AgencyId> = content.support.iter().filter(|a| **a != lead).cloned().collect();
+    if lead != content.lead {
+        let (to, reason) = (lead, "台账回填".to_owned());
         commands.push(Command::TransferLead(Reassignment { to, reason, clocks: ClockPolicy::Continue }));
     }
-    if support != content.support {
+    if sheet.has("配合单位") && support != before {
         commands.push(Command::ChangeSupport { support });
     }
     commands
+}
+
+/// What a row says that a sheet cannot change: silence would look like success.
+fn unchangeable(item: &Item, kind: ItemKind, at: u32, row: &SheetRow, sheet: &Sheet) -> Vec<CellError> {
+    let content = &item.content;
+    let mut errors = Vec::new();
+    let mut error = |heading: &str, message: String| errors.push(CellError { cell: sheet.cell(at, heading), message });
+    if kind != content.kind {
+        error("类别", format!("类别不能更改，原为“{}”", words::kind(content.kind, Lang::Zh)));
+    }
+    if sheet.has("板块") && row.section.as_deref() != content.section.as_deref().map(str::trim) {
+        error("板块", format!("板块不能更改，原为“{}”", content.section.as_deref().unwrap_or_default()));
+    }
+    let due = content.stated_due.filter(|_| row.due.is_none()).map(|due| due.to_string());
+    let class = content.class.clone().filter(|_| row.class.is_none());
+    let leader = content.people.leader.as_ref().filter(|_| row.leader.is_none()).map(ToString::to_string);
+    for (heading, before) in [("完成时限", due), ("分类", class), ("牵头领导", leader)] {
+        // An unreadable date has its own error.
+        let told = sheet.errors.iter().any(|error| error.cell == sheet.cell(at, heading));
+        if let Some(before) = before.filter(|_| sheet.has(heading) && !told) {
+            error(heading, format!("{heading}不能清空，原为“{before}”"));
+        }
+    }
+    errors
 }
 
 fn content(row: &SheetRow, kind: ItemKind, not_secret: bool, region: Option<String>, desk: &Desk) -> Content {
@@ -121,8 +163,8 @@ fn content(row: &SheetRow, kind: ItemKind, not_secret: bool, region: Option<Stri
         more_sources: Vec::new(),
         class: row.class.clone(),
         urgency: None,
-        lead: AgencyId(row.lead.clone()),
-        support: row.support.iter().cloned().map(AgencyId).collect(),
+        lead: desk.agency_id(&row.lead),
+        support: row.support.iter().map(|a| desk.agency_id(a)).collect(),
         people: People { leader: row.leader.clone().map(PersonId), ..People::default() },
         regime: kind.usual_regime().to_owned(),
         regime_version: 0,
@@ -140,10 +182,10 @@ fn content(row: &SheetRow, kind: ItemKind, not_secret: bool, region: Option<Stri
 }
 
 /// The cell that a refusal is about.
-fn refused(sheet: &Sheet, row: usize, rejection: &Rejection) -> CellError {
+fn refused(sheet: &Sheet, row: usize, rejection: &Rejection, desk: &Desk) -> CellError {
     let support = |agency: &AgencyId| {
         let cells = sheet.rows.iter().find(|(r, _)| *r as usize == row).map(|(_, cells)| cells);
-        cells.is_some_and(|cells| cells.lead != agency.as_str())
+        cells.is_some_and(|cells| desk.agency_id(&cells.lead) != *agency)
     };
     let heading = match rejection {
         Rejection::UnknownAgency(agency) | Rejection::InactiveAgency(agency) if support(agency) => "配合单位",
