@@ -6,6 +6,7 @@ mod value;
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
+use luoshi_ledger::ItemId;
 use luoshi_ledger::item::Item;
 use luoshi_ledger::settings::Settings;
 use luoshi_ledger::statistics::Outcome;
@@ -33,12 +34,23 @@ pub(crate) struct Writes {
     pub(crate) reports: Vec<ReportRow>,
     /// Texts by their hash.
     pub(crate) texts: Vec<(String, String)>,
+    /// Open items on which the calendar of a version changes nothing.
+    pub(crate) unmoved: Unmoved,
+}
+
+/// Items, each at a version of its own, whose rows hold under a newer calendar too.
+#[derive(Debug, Default)]
+pub(crate) struct Unmoved {
+    /// The calendar's version.
+    pub(crate) calendar: i64,
+    /// The items with their versions.
+    pub(crate) items: Vec<(ItemId, i64)>,
 }
 
 impl Writes {
     /// Whether there is nothing to write.
     pub(crate) fn is_empty(&self) -> bool {
-        self.items.is_empty() && self.reports.is_empty() && self.texts.is_empty()
+        self.items.is_empty() && self.reports.is_empty() && self.texts.is_empty() && self.unmoved.items.is_empty()
     }
 }
 
@@ -50,7 +62,24 @@ pub(crate) async fn write(tx: &mut Tx, ledger: &str, writes: &Writes) -> Result<
     for report in &writes.reports {
         write_report(tx, ledger, report).await?;
     }
+    write_unmoved(tx, ledger, &writes.unmoved).await?;
     write_items(tx, ledger, &writes.items).await
+}
+
+/// Notes that rows hold under a newer calendar, unless they were changed meanwhile.
+async fn write_unmoved(tx: &mut Tx, ledger: &str, unmoved: &Unmoved) -> Result<(), StoreError> {
+    for some in unmoved.items.chunks(ROWS_A_STATEMENT) {
+        on_tx!(tx, executor, Database => {
+            let mut query: QueryBuilder<Database> = QueryBuilder::new("update items set calendar_version = ");
+            query.push_bind(unmoved.calendar).push(" where ledger = ").push_bind(ledger);
+            query.push(" and (id, version) in (");
+            query.push_values(some, |mut values, (id, version)| {
+                values.push_bind(id.as_str()).push_bind(*version);
+            });
+            query.push(")").build().execute(executor).await?;
+        });
+    }
+    Ok(())
 }
 
 /// A row of the table of items.
@@ -64,6 +93,11 @@ pub(crate) struct ItemRow {
 }
 
 impl ItemRow {
+    /// Whether the columns that depend on the calendar are the same.
+    pub(crate) fn is_unmoved_from(&self, other: &Self) -> bool {
+        (&self.summary, &self.outcome) == (&other.summary, &other.outcome)
+    }
+
     /// The row of an item under the settings in force.
     pub(crate) fn new(item: Item, settings: &Settings) -> Result<Self, StoreError> {
         Self::under(item, settings, settings.calendar_version())

@@ -13,7 +13,7 @@ use serde::Serialize;
 
 use super::{Known, Ledger, entries, replay_on};
 use crate::StoreError;
-use crate::projection::{ItemRow, Writes};
+use crate::projection::{ItemRow, Unmoved, Writes};
 
 /// Items handled in one transaction.
 const BATCH: i64 = 500;
@@ -87,14 +87,19 @@ impl Ledger {
                 return Ok(());
             }
             let notice = known.settings.calendar().notices().last().map(|n| n.number.clone()).unwrap_or_default();
-            let commanded = stale
-                .into_iter()
-                .map(|(item, version)| {
-                    let before = dues(&item, version, &known);
-                    (item, Command::Recalculate { notice: notice.clone(), before })
-                })
-                .collect();
-            self.command_all(commanded, now, &known, swept).await?;
+            let mut moved = Vec::new();
+            let mut unmoved = Unmoved { calendar: version, items: Vec::new() };
+            for (item, earlier) in stale {
+                let before = ItemRow::under(item.clone(), &known.settings, earlier)?;
+                if ItemRow::new(item.clone(), &known.settings)?.is_unmoved_from(&before) {
+                    unmoved.items.push((item.id, item.version));
+                } else {
+                    let before = dues(&item, earlier, &known);
+                    moved.push((item, Command::Recalculate { notice: notice.clone(), before }));
+                }
+            }
+            self.append(&[], &Writes { unmoved, ..Writes::default() }).await?;
+            self.command_all(moved, now, &known, swept).await?;
         }
     }
 

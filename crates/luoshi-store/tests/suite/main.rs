@@ -31,6 +31,7 @@ macro_rules! on_both {
 mod backup;
 mod evidence;
 mod kill;
+mod lives;
 mod log;
 mod office;
 mod schema;
