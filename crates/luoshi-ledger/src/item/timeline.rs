@@ -75,11 +75,9 @@ impl Item {
 
 /// The clock under the name of the agency it is for. The item as a whole is in
 /// time by the lead's clocks alone.
-fn named(clock: Clock, agency: &AgencyId) -> Clock {
-    Clock {
-        rule: format!("{}{SUPPORT_MARK}{agency}", clock.rule),
-        title: format!("{}（{agency}）", clock.title),
-        settles: false,
-        ..clock
-    }
+fn named(mut clock: Clock, agency: &AgencyId) -> Clock {
+    clock.rule = format!("{}{SUPPORT_MARK}{agency}", clock.rule);
+    clock.title = format!("{}（{agency}）", clock.title);
+    clock.settles = false;
+    clock
 }

@@ -7,7 +7,7 @@
 //! Builds a ledger of so many items, about nine events each (100,000 items unless
 //! told otherwise), through the log and the tables, and measures what people wait
 //! for. SQLite writes below the target folder; PostgreSQL is the server of
-//! `LUOSHI_TEST_PG`. With `LUOSHI_BENCH_ONLY=sqlite` or `postgres`, only that one.
+//! `LUOSHI_TEST_PG`. `LUOSHI_BENCH_SWEEP=1` measures only the sweeps. With `LUOSHI_BENCH_ONLY=sqlite` or `postgres`, only that one.
 
 mod lives;
 
@@ -18,6 +18,7 @@ use std::time::{Duration, Instant};
 use jiff::civil::date;
 use luoshi_ledger::ItemId;
 use luoshi_ledger::actor::{Actor, Role};
+use luoshi_ledger::calendar::{NamedDay, Notice};
 use luoshi_ledger::command::Command;
 use luoshi_ledger::item::{ItemKind, State};
 use luoshi_ledger::regime::Regime;
@@ -178,9 +179,36 @@ async fn measure_writing(name: &str, ledger: &Ledger, count: u64) {
     measure(name, "a command (every eighth writes)", 400, |number| clerk(life(count - 1 - number, count).0)).await;
 }
 
+/// A sweep over everything that has waited, and one after a new notice of holidays,
+/// which computes every open clock again.
+async fn measure_sweeps(name: &str, ledger: &Ledger) {
+    let open = Filter { open: Some(true), ..Filter::default() };
+    let open = ledger.count_items(&open, u32::MAX, now()).await.expect("a count");
+    let begun = Instant::now();
+    let swept = ledger.sweep(now()).await.expect("a sweep");
+    let (seconds, count) = (begun.elapsed().as_secs_f64(), swept.escalations.len());
+    println!("{name:<10} swept, {count} escalations, {open} open items: {seconds:.1} s");
+    let day = |date, name: &str| NamedDay { date, name: name.to_owned() };
+    let notice = Notice {
+        year: 2027,
+        number: "测〔2026〕1号".to_owned(),
+        issued_on: None,
+        off: vec![day(date(2027, 1, 1), "元旦"), day(date(2027, 1, 2), "元旦"), day(date(2027, 1, 3), "元旦")],
+        work: Vec::new(),
+    };
+    ledger.change_settings(&[SettingsEvent::NoticeAdded { notice }], &actor(), now()).await.expect("a notice");
+    let begun = Instant::now();
+    let swept = ledger.sweep(now()).await.expect("a sweep");
+    let (seconds, count) = (begun.elapsed().as_secs_f64(), swept.moved.len());
+    println!("{name:<10} computed again after a notice, {count} moved: {seconds:.1} s");
+}
+
 async fn run(test: TestStore, name: &str, count: u64) {
     let ledger = build(&test, name, count).await;
-    measure_all(&test, name, &ledger, count).await;
+    if env::var("LUOSHI_BENCH_SWEEP").is_err() {
+        measure_all(&test, name, &ledger, count).await;
+    }
+    measure_sweeps(name, &ledger).await;
     if env::var("LUOSHI_BENCH_VERIFY").is_ok() {
         let begun = Instant::now();
         let findings = ledger.verify(&[]).await.expect("a verification");
