@@ -61,7 +61,12 @@ pub fn decide(
         let events = issue::issue(id, content, context)?;
         return Ok(events.into_iter().map(|event| record(event, context.now, context)).collect());
     };
-    let at = time(item, context)?;
+    let at = match command {
+        // The program's own notes count with the last event: one item from a machine
+        // whose clock was ahead must not stop the sweep of all the others.
+        Command::Sweep | Command::Recalculate { .. } => context.now.max(item.last_at),
+        _ => time(item, context)?,
+    };
     let events = on_item(item, command, context)?;
     let mut recorded: Vec<_> = events.into_iter().map(|event| record(event, at, context)).collect();
     let stopped = clocks::stopped(item, &recorded, context);
