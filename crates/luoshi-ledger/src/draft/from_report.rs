@@ -5,11 +5,11 @@
 
 use luoshi_extract::document::{AgencyRole, AmountKind, Assignment, Document, Fact, Nature, Pledge, Task};
 use luoshi_extract::span::{CharIndex, Span};
-use rust_decimal::Decimal;
 
 use super::{Row, RowStatus, metrics};
 use crate::id::{AgencyId, ReportId};
 use crate::item::{Details, ItemKind, PledgePart, ProjectPart, Source};
+use crate::statistics::in_ten_thousand_yuan;
 
 /// The rows of a report, in the order of its text. `text` is the decoded text
 /// the document was read from.
@@ -117,7 +117,7 @@ fn is_target(task: &Task, targets: &[&Fact]) -> bool {
 }
 
 fn project_part(project: &luoshi_extract::document::Project) -> ProjectPart {
-    let amount = in_wan(project.amount, &project.unit);
+    let amount = in_ten_thousand_yuan(project.amount, project.unit.trim_end_matches("人民币"));
     let mut part = ProjectPart::default();
     match project.kind {
         AmountKind::Total | AmountKind::Unspecified => part.total = amount,
@@ -125,20 +125,6 @@ fn project_part(project: &luoshi_extract::document::Project) -> ProjectPart {
         AmountKind::Completed => {}
     }
     part
-}
-
-/// An amount in 万元; none in a currency or unit that is not one of ours.
-fn in_wan(amount: Decimal, unit: &str) -> Option<Decimal> {
-    let factor = match unit.trim_end_matches("人民币") {
-        "万元" => Decimal::ONE,
-        "亿元" => Decimal::from(10_000),
-        "万亿元" => Decimal::from(100_000_000),
-        "元" => Decimal::new(1, 4),
-        "千万元" => Decimal::from(1_000),
-        "百万元" => Decimal::from(100),
-        _ => return None,
-    };
-    amount.checked_mul(factor).map(|a| a.normalize())
 }
 
 /// The sentence in one line without marks that open or end it.
