@@ -59,9 +59,18 @@ fn compute(terms: &Terms, calendar: &Calendar, notes: &mut Notes) -> Due {
         }
         None => limited(terms, received, calendar, notes),
     };
-    let paused = add_pauses(natural, terms, (terms.started_at, first), calendar, notes);
-    let original = roll(paused, terms, calendar, notes);
-    let extended = extend(original, terms, calendar, notes);
+    let from = (terms.started_at, first);
+    let (original, extended) = if in_force(terms).next_back().is_some() {
+        // The steps tell what held when each date was granted; what would be due
+        // without any is computed beside them.
+        let paused = add_pauses(natural, terms, from, None, calendar, &mut Notes(None));
+        let original = roll(paused, terms, calendar, &mut Notes(None));
+        (original, extend(natural, terms, from, calendar, notes))
+    } else {
+        let paused = add_pauses(natural, terms, from, None, calendar, notes);
+        let original = roll(paused, terms, calendar, notes);
+        (original, original)
+    };
     let (original, at) = match terms.frozen {
         Some(kept) => {
             if kept != extended {
@@ -138,11 +147,13 @@ fn counted_from(terms: &Terms, received: DateTime, calendar: &Calendar, notes: &
 }
 
 /// Adds back the pauses that begin after `since` and before what is due by then, as
-/// far as they fall on days from `first` on.
+/// far as they fall on days from `first` on; with `until` only those that are over
+/// by then.
 fn add_pauses(
     mut due: DateTime,
     terms: &Terms,
     (since, first): (Timestamp, Date),
+    until: Option<Timestamp>,
     calendar: &Calendar,
     notes: &mut Notes,
 ) -> DateTime {
@@ -152,7 +163,8 @@ fn add_pauses(
         let from = pause.from.max(counted);
         let is_over = pause.to.is_some_and(|to| to <= from);
         let is_late = terms.stopped_at.is_some_and(|stopped| from >= stopped);
-        if is_over || is_late || wall(from) > due {
+        let is_later = until.is_some_and(|until| pause.to.is_none_or(|to| to > until));
+        if is_over || is_late || is_later || wall(from) > due {
             continue;
         }
         let Some(to) = pause.to else {
@@ -203,22 +215,30 @@ fn in_force<'t>(terms: &Terms<'t>) -> impl DoubleEndedIterator<Item = &'t Extens
 
 /// The last date that was granted, and the pauses after that: it was granted with
 /// those before in mind.
-fn extend(original: DateTime, terms: &Terms, calendar: &Calendar, notes: &mut Notes) -> DateTime {
-    let mut due = original;
-    for extension in in_force(terms) {
-        let before = due;
+fn extend(
+    natural: DateTime,
+    terms: &Terms,
+    from: (Timestamp, Date),
+    calendar: &Calendar,
+    notes: &mut Notes,
+) -> DateTime {
+    let (mut due, mut from) = (natural, from);
+    for (index, extension) in in_force(terms).enumerate() {
+        let granted_at = extension.granted_at;
+        let mut before = add_pauses(due, terms, from, Some(granted_at), calendar, notes);
+        if index == 0 {
+            before = roll(before, terms, calendar, notes);
+        }
         notes.take(|| Step::Extended {
             due: extension.due,
             before,
-            granted_at: wall(extension.granted_at),
+            granted_at: wall(granted_at),
             reason: extension.reason.clone(),
         });
         due = day_end(extension.due);
+        from = (granted_at, day(granted_at));
     }
-    match in_force(terms).next_back() {
-        Some(last) => add_pauses(due, terms, (last.granted_at, day(last.granted_at)), calendar, notes),
-        None => due,
-    }
+    add_pauses(due, terms, from, None, calendar, notes)
 }
 
 fn on(date: Date, time: Time) -> DateTime {
