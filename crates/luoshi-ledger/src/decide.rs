@@ -161,6 +161,9 @@ fn require_text<'t>(text: &'t str, what: &'static str) -> Result<&'t str, Reject
 
 /// Refuses a word that is not in its table.
 fn require_word(value: &str, table: &[impl AsRef<str>]) -> Result<(), Rejection> {
+    if table.is_empty() {
+        return Err(Rejection::NoTable(value.to_owned()));
+    }
     if table.iter().any(|word| word.as_ref() == value) {
         return Ok(());
     }

@@ -146,6 +146,9 @@ pub enum Rejection {
         /// The words of the table.
         allowed: String,
     },
+    /// The regime has no code table for such a word at all.
+    #[error("the item's regime has no table of codes for \"{0}\": leave it out, or add the table to the regime")]
+    NoTable(String),
     /// There is no such metric or node.
     #[error("the item has no {what} {index}")]
     NoSuchPart {
@@ -208,6 +211,7 @@ impl Rejection {
             Self::EvidenceMissing(_) => "evidence-missing",
             Self::NoExemption => "no-exemption",
             Self::NotInTable { .. } => "not-in-table",
+            Self::NoTable(_) => "no-table",
             Self::NoSuchPart { .. } => "no-such-part",
             Self::Undecided(_) => "undecided",
             Self::CyclicParent(_) => "cyclic-parent",

@@ -40,6 +40,9 @@ impl Rejection {
             Self::EvidenceMissing(kinds) => format!("办结须附佐证（{kinds}），或说明免附理由"),
             Self::NoExemption => "本时限规则不允许免附佐证".to_owned(),
             Self::NotInTable { value, allowed } => format!("“{value}”不在代码表中，可选：{allowed}"),
+            Self::NoTable(value) => {
+                format!("该事项的时限规则没有“{value}”所属的代码表，请不填此项，或先在时限规则中添加代码表")
+            }
             Self::NoSuchPart { what, index } => {
                 format!("该事项没有第 {} 个{}", index + 1, if *what == "node" { "节点" } else { "指标" })
             }
