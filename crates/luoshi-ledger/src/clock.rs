@@ -16,12 +16,15 @@ use jiff::civil::DateTime;
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::Calendar;
-use crate::limit::{self, Calculation, Due, Limit, Roll, Stated, Terms};
-use crate::regime::{ClockRule, NodeRule, Regime};
+use crate::limit::{self, Calculation, Code, Due, Limit, Roll, Stated, Step, Terms};
+use crate::regime::{Choice, ClockRule, LimitRule, NodeRule, Regime};
 use crate::time::instant;
 
 pub use report::{ReportDue, ReportState, reports};
 pub use timeline::{Extension, Mark, Node, Pause, Role, Timeline, Trigger};
+
+/// The reason of the extension that an approved plan is.
+pub(crate) const BY_PLAN: &str = "节点方案经批准";
 
 /// A limit that runs or ran.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -76,7 +79,8 @@ pub fn clocks(timeline: &Timeline, regime: &Regime, calendar: &Calendar) -> Vec<
 /// The same clocks, each with the calculation of its due time.
 pub fn explain(timeline: &Timeline, regime: &Regime, calendar: &Calendar) -> Vec<(Clock, Calculation)> {
     run(timeline, regime, |run, terms| {
-        let (due, calculation) = limit::explain(terms, calendar);
+        let (due, mut calculation) = limit::explain(terms, calendar);
+        run.add_basis(&mut calculation);
         (run.clock(due), calculation)
     })
 }
@@ -88,9 +92,34 @@ struct Run<'t> {
     started_at: Timestamp,
     stopped: Option<(Timestamp, Trigger)>,
     settles: bool,
+    basis: Option<Basis<'t>>,
+}
+
+/// What the limit of a clock rests on.
+struct Basis<'t> {
+    certain: bool,
+    source: &'t str,
+    /// Codes that decided it without being given.
+    assumed: Vec<(Code, &'t Choice)>,
 }
 
 impl Run<'_> {
+    /// Says behind the limit what it rests on. A date written into the item rests on
+    /// the item alone.
+    fn add_basis(&self, calculation: &mut Calculation) {
+        let is_limit = |step: &Step| matches!(step, Step::Limited { .. } | Step::Stated { instead_of: None, .. });
+        let place = calculation.steps.iter().position(is_limit);
+        let (Some(place), Some(basis)) = (place, &self.basis) else { return };
+        let assumed = basis.assumed.iter().map(|(what, choice)| Step::Assumed {
+            what: *what,
+            title: choice.title.clone(),
+            title_en: choice.title_en.clone(),
+        });
+        let based = Step::Based { certain: basis.certain, source: basis.source.to_owned() };
+        let steps: Vec<Step> = std::iter::once(based).chain(assumed).collect();
+        calculation.steps.splice(place + 1..=place, steps);
+    }
+
     fn clock(&self, due: Due) -> Clock {
         Clock {
             rule: self.rule.to_string(),
@@ -115,7 +144,7 @@ fn run<T>(timeline: &Timeline, regime: &Regime, finish: impl Fn(&Run, &Terms) ->
     }
     if let Some(rule) = &regime.nodes {
         let nodes = timeline.nodes.iter().enumerate();
-        found.extend(nodes.filter_map(|(index, node)| run_node(index, node, rule, timeline, &finish)));
+        found.extend(nodes.filter_map(|(index, node)| run_node(index, node, (rule, regime), timeline, &finish)));
     }
     found
 }
@@ -131,7 +160,7 @@ fn run_rule<T>(
         return None;
     }
     let limit = rule.limits.iter().find(|limit| limit.when.is_met(timeline, regime))?;
-    let stopped = find_stop(&rule.stop, started_at, timeline);
+    let stopped = find_stop(&rule.stop, (rule.start, started_at), timeline);
     let extensions = with_plan(rule, timeline);
     let terms = Terms {
         trigger: rule.start,
@@ -147,14 +176,17 @@ fn run_rule<T>(
         stopped_at: stopped.map(|(at, _)| at),
         frozen: stopped.and_then(|_| timeline.frozen.get(&rule.name).copied()),
     };
-    let run = Run { rule: Cow::Borrowed(&rule.name), title: &rule.title, started_at, stopped, settles: rule.settles };
+    let basis =
+        Basis { certain: limit.certain, source: &limit.source, assumed: list_assumed(rule, limit, timeline, regime) };
+    let (name, settles) = (Cow::Borrowed(rule.name.as_str()), rule.settles);
+    let run = Run { rule: name, title: &rule.title, started_at, stopped, settles, basis: Some(basis) };
     Some(finish(&run, &terms))
 }
 
 fn run_node<T>(
     index: usize,
     node: &Node,
-    rule: &NodeRule,
+    (rule, regime): (&NodeRule, &Regime),
     timeline: &Timeline,
     finish: impl Fn(&Run, &Terms) -> T,
 ) -> Option<T> {
@@ -162,7 +194,7 @@ fn run_node<T>(
     let (started_at, trigger) =
         approved.or_else(|| timeline.find_first(Trigger::Issued).map(|at| (at, Trigger::Issued)))?;
     let done = node.done_at.map(|at| (at, Trigger::NodeDone));
-    let ended = find_stop(&rule.stop, started_at, timeline);
+    let ended = find_stop(&rule.stop, (trigger, started_at), timeline);
     let stopped = done.into_iter().chain(ended).min_by_key(|(at, _)| *at);
     let name = format!("node-{}", index + 1);
     let terms = Terms {
@@ -179,15 +211,45 @@ fn run_node<T>(
         stopped_at: stopped.map(|(at, _)| at),
         frozen: stopped.and_then(|_| timeline.frozen.get(&name).copied()),
     };
-    let run = Run { rule: Cow::Borrowed(&name), title: &node.title, started_at, stopped, settles: false };
+    let standard = regime.find_standard(&node.title).map(|node| (node.certain, &node.source));
+    // The steps of an item's own sentence rest on it alone.
+    let basis = standard.or(approved.map(|_| (rule.certain, &rule.source)));
+    let basis = basis.map(|(certain, source)| Basis { certain, source, assumed: Vec::new() });
+    let run = Run { rule: Cow::Borrowed(&name), title: &node.title, started_at, stopped, settles: false, basis };
     Some(finish(&run, &terms))
 }
 
-/// When a clock that started then stopped, and by what.
-fn find_stop(stop: &[Trigger], started_at: Timestamp, timeline: &Timeline) -> Option<(Timestamp, Trigger)> {
-    let stops =
-        |mark: &&Mark| mark.at >= started_at && (mark.trigger == Trigger::Withdrawn || stop.contains(&mark.trigger));
-    timeline.marks.iter().filter(stops).min_by_key(|mark| mark.at).map(|mark| (mark.at, mark.trigger))
+/// The codes on which a clock or its limit depends and which the item does not have.
+fn list_assumed<'r>(
+    rule: &ClockRule,
+    limit: &LimitRule,
+    timeline: &Timeline,
+    regime: &'r Regime,
+) -> Vec<(Code, &'r Choice)> {
+    let conditions = || rule.limits.iter().map(|one| &one.when).chain([&rule.when, &limit.when]);
+    let by_class = timeline.class.is_none() && conditions().any(|when| !when.class.is_empty());
+    let by_urgency = timeline.urgency.is_none() && conditions().any(|when| !when.urgency.is_empty());
+    let class = regime.classes.first().filter(|_| by_class).map(|first| (Code::Class, first));
+    let urgency = regime.urgencies.first().filter(|_| by_urgency).map(|first| (Code::Urgency, first));
+    class.into_iter().chain(urgency).collect()
+}
+
+/// When a clock that was started then stopped, and by what. What happened in the
+/// same moment but before its start does not stop it.
+fn find_stop(
+    stop: &[Trigger],
+    (start, started_at): (Trigger, Timestamp),
+    timeline: &Timeline,
+) -> Option<(Timestamp, Trigger)> {
+    let place = timeline.marks.iter().position(|mark| mark.trigger == start && mark.at == started_at);
+    let is_after = |index: usize, mark: &Mark| {
+        mark.at > started_at || (mark.at == started_at && place.is_none_or(|place| index > place))
+    };
+    let marks = timeline.marks.iter().enumerate();
+    let stops = marks.filter(|(index, mark)| {
+        is_after(*index, mark) && (mark.trigger == Trigger::Withdrawn || stop.contains(&mark.trigger))
+    });
+    stops.map(|(_, mark)| mark).min_by_key(|mark| mark.at).map(|mark| (mark.at, mark.trigger))
 }
 
 /// The extensions of an item, with the approved plan as one of them where the rule
@@ -199,7 +261,7 @@ fn with_plan<'t>(rule: &ClockRule, timeline: &'t Timeline) -> Cow<'t, [Extension
     };
     let mut all = timeline.extensions.clone();
     let place = all.iter().position(|e| e.granted_at > granted_at).unwrap_or(all.len());
-    all.insert(place, Extension { clock: rule.name.clone(), due, granted_at, reason: "节点方案经批准".to_owned() });
+    all.insert(place, Extension { clock: rule.name.clone(), due, granted_at, reason: BY_PLAN.to_owned() });
     Cow::Owned(all)
 }
 

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::event::DecodeError;
 use crate::id::{AgencyId, ItemId, PersonId, ReportId};
-use crate::item::{Content, Details, ItemKind, People, Source};
+use crate::item::{Content, Details, ItemKind, People, PlanNode, Source};
 use crate::schedule::Metric;
 
 pub use compare::{Change, Difference, compare};
@@ -71,6 +71,9 @@ pub struct Row {
     pub stated_due: Option<Date>,
     /// How the text states it.
     pub stated_due_text: Option<String>,
+    /// Steps on the way that its sentence states with a day.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub nodes: Vec<PlanNode>,
     /// What it can be measured by.
     pub metrics: Vec<Metric>,
 }
@@ -411,7 +414,10 @@ impl Row {
     fn part(&self, number: u32, source: Source) -> Self {
         let title = source.quote.trim_matches(|c: char| c.is_whitespace() || "，。；、,;".contains(c)).to_owned();
         let metrics = self.metrics.iter().filter(|m| source.quote.contains(&m.target.to_string())).cloned().collect();
-        Self { number, status: RowStatus::Open, title, source, metrics, more_sources: Vec::new(), ..self.clone() }
+        let quoted: String = source.quote.split_whitespace().collect();
+        let nodes = self.nodes.iter().filter(|node| quoted.contains(&node.title)).cloned().collect();
+        let status = RowStatus::Open;
+        Self { number, status, title, source, nodes, metrics, more_sources: Vec::new(), ..self.clone() }
     }
 
     fn absorb(&mut self, row: &Self) {
@@ -420,6 +426,8 @@ impl Row {
         self.more_sources.extend(row.more_sources.iter().cloned());
         self.metrics.extend(row.metrics.iter().cloned());
         self.stated_due = self.stated_due.max(row.stated_due);
+        self.nodes.extend(row.nodes.iter().cloned());
+        self.nodes.sort_by_key(|node| node.due);
         let others = row.lead.iter().chain(&row.support);
         for agency in others {
             if self.lead.as_ref() != Some(agency) && !self.support.contains(agency) {
@@ -445,6 +453,7 @@ impl Row {
             regime_version,
             stated_due: self.stated_due,
             stated_due_text: self.stated_due_text.clone(),
+            nodes: self.nodes.clone(),
             metrics: self.metrics.clone(),
             parent: None,
             reopens: None,

@@ -65,6 +65,10 @@ pub struct Content {
     pub stated_due: Option<Date>,
     /// How the text states it (年底前).
     pub stated_due_text: Option<String>,
+    /// The nodes it is issued with: steps of its sentence, or those of its regime. A
+    /// plan that is adopted later takes their place.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub nodes: Vec<PlanNode>,
     /// What it can be measured by.
     #[serde(default)]
     pub metrics: Vec<crate::schedule::Metric>,
@@ -260,7 +264,7 @@ pub struct Item {
     pub escalated: Vec<String>,
     /// Requests, decided ones included.
     pub requests: Vec<Request>,
-    /// The plan with nodes of a matter that takes longer than its limit.
+    /// Its nodes: those it was issued with, or those of the plan that was adopted.
     pub nodes: Vec<PlanNode>,
     /// Evidence, each file once.
     pub evidence: Vec<Evidence>,

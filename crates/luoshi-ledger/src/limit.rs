@@ -30,7 +30,7 @@ use crate::clock::{Extension, Pause, Trigger};
 
 pub use compute::{due, explain};
 pub use render::Language;
-pub use step::{Added, Calculation, Step};
+pub use step::{Added, Calculation, Code, Step};
 
 /// How long something may take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -23,13 +23,14 @@ use serde::{Deserialize, Serialize};
 pub use error::RegimeError;
 pub use ladder::{Offset, Quiet, Rung};
 pub use report::{Every, ReportRule};
-pub use rule::{ClockRule, LimitRule, NodeRule, Warn, WarnRule, When};
+pub use rule::{ClockRule, LimitRule, NodeRule, StandardNode, Warn, WarnRule, When};
 pub use terms::{AnswerLabel, Choice, Closing, ExtensionRule, ReturnRule};
 pub use trial::Trial;
 
 use crate::calendar::Calendar;
 use crate::clock::{Clock, Role, Timeline, Trigger};
-use crate::limit::{self, Terms};
+use crate::item::PlanNode;
+use crate::limit::{self, Language, Terms};
 
 /// A set of clocks with what belongs to them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,6 +40,9 @@ pub struct Regime {
     pub name: String,
     /// What people call it.
     pub title: String,
+    /// What people call it in English.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title_en: Option<String>,
     /// What an office should know before it uses it.
     #[serde(default)]
     pub note: String,
@@ -138,6 +142,35 @@ impl Regime {
     pub fn find_clock(&self, name: &str) -> Option<&ClockRule> {
         let name = name.split_once(SUPPORT_MARK).map_or(name, |(rule, _)| rule);
         self.clocks.iter().find(|rule| rule.name == name)
+    }
+
+    /// What people call the clock; its Chinese name where the regime has no English.
+    pub fn title_of(&self, clock: &Clock, language: Language) -> String {
+        let english = match self.find_clock(&clock.rule) {
+            Some(rule) => rule.title_en.as_deref(),
+            None => self.find_standard(&clock.title).and_then(|node| node.title_en.as_deref()),
+        };
+        match (english, clock.rule.split_once(SUPPORT_MARK)) {
+            (Some(english), None) if language == Language::En => english.to_owned(),
+            (Some(english), Some((_, agency))) if language == Language::En => format!("{english} ({agency})"),
+            _ => clock.title.clone(),
+        }
+    }
+
+    /// The standard node of that title.
+    pub(crate) fn find_standard(&self, title: &str) -> Option<&StandardNode> {
+        self.nodes.iter().flat_map(|nodes| &nodes.standard).find(|node| node.title == title)
+    }
+
+    /// The standard nodes of an item that is issued on that day, without those that
+    /// are over by then and those that come no earlier than its own last day.
+    pub(crate) fn standard_nodes(&self, timeline: &Timeline, issued_on: Date) -> Vec<PlanNode> {
+        let standard = self.nodes.iter().flat_map(|nodes| &nodes.standard);
+        standard
+            .filter(|node| node.when.is_met(timeline, self))
+            .map(|node| PlanNode { title: node.title.clone(), due: node.on.of(timeline.year), done_at: None })
+            .filter(|node| node.due > issued_on && timeline.stated_due.is_none_or(|due| node.due < due))
+            .collect()
     }
 
     /// Of an item's clocks, the one that settles it: of several the first that runs,

@@ -44,21 +44,23 @@ impl Item {
             on_time: self.closed_on().and_then(|_| regime.settle_clock(&clocks)).and_then(in_time),
             ..Summary::default()
         };
-        if !self.state.is_open() {
-            return summary;
-        }
         let running: Vec<&Clock> = clocks.iter().filter(|c| c.is_running()).collect();
-        summary.next_due = running.iter().map(|c| c.due).min();
-        summary.provisional = running.iter().any(|c| c.provisional);
         // Clocks that stand still threaten nobody.
         let ticking = || running.iter().filter(|c| !c.paused);
-        summary.yellow_at = ticking().filter_map(|c| light::yellow_at(c, regime, calendar)).min();
-        summary.red_at = ticking().map(|c| instant(c.due)).min();
         summary.next_rung_at = ticking()
             .flat_map(|c| light::rungs(c, regime, calendar))
             .filter(|r| !self.escalated.contains(&crate::item::escalation_key(&r.clock, &r.rung, r.due)))
             .map(|r| r.at)
             .min();
+        // What is left to do after a closing, such as asking back, is reminded of but
+        // does not make the matter an open one again.
+        if !self.state.is_open() {
+            return summary;
+        }
+        summary.next_due = running.iter().map(|c| c.due).min();
+        summary.provisional = running.iter().any(|c| c.provisional);
+        summary.yellow_at = ticking().filter_map(|c| light::yellow_at(c, regime, calendar)).min();
+        summary.red_at = ticking().map(|c| instant(c.due)).min();
         summary
     }
 }

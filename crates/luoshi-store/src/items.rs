@@ -359,9 +359,13 @@ impl Ledger {
 
     /// Open items whose dates were computed under an earlier calendar, with its version.
     pub(crate) async fn list_stale_items(&self, version: i64, limit: i64) -> Result<Vec<(Item, i64)>, StoreError> {
-        const SQL: &str = "select i.id, b.body, i.calendar_version from items i \
-                           join item_bodies b on b.ledger = i.ledger and b.id = i.id \
-                           where i.ledger = $1 and i.is_open and i.calendar_version < $2 order by i.id limit $3";
+        // A closed item counts while a rung of a clock that runs on is to come.
+        const SQL: &str = "select i.id, b.body, i.calendar_version from ( \
+                           select id, calendar_version from items \
+                           where ledger = $1 and is_open and calendar_version < $2 \
+                           union all select id, calendar_version from items \
+                           where ledger = $1 and not is_open and next_rung_ms is not null and calendar_version < $2 \
+                           ) i join item_bodies b on b.ledger = $1 and b.id = i.id order by i.id limit $3";
         let rows: Vec<(String, String, i64)> = on!(&self.store().db, executor => {
             sqlx::query_as(SQL).bind(self.name()).bind(version).bind(limit).fetch_all(executor).await
         })

@@ -12,13 +12,14 @@ use jiff::civil::{Date, DateTime};
 use luoshi_export::labels::Lang;
 use luoshi_ledger::actor::{Actor, Role};
 use luoshi_ledger::item::Evidence;
+use luoshi_ledger::limit::Language;
 use luoshi_ledger::time::{self, Clock};
 use luoshi_ledger::{AgencyId, PersonId};
 use luoshi_store::{EvidenceFiles, Ledger, Store, StoreError};
 use serde::Serialize;
 use tokio::runtime::Runtime;
 
-use crate::cli::Language;
+use crate::cli;
 use crate::commands::Outcome;
 use crate::output::Output;
 use crate::terminal;
@@ -53,7 +54,7 @@ pub(crate) struct DeskArgs {
     now: Option<DateTime>,
     /// Language of answers [default: by locale]
     #[arg(long, value_enum, global = true)]
-    lang: Option<Language>,
+    lang: Option<cli::Language>,
     /// Print JSON, for programs
     #[arg(long, global = true)]
     json: bool,
@@ -157,6 +158,14 @@ impl Desk {
     /// The language of answers.
     pub(crate) fn lang(&self) -> Lang {
         self.lang
+    }
+
+    /// The language of calculations.
+    pub(crate) fn language(&self) -> Language {
+        match self.lang {
+            Lang::Zh => Language::Zh,
+            Lang::En => Language::En,
+        }
     }
 
     /// Waits for the store; a refusal is said in the person's language.

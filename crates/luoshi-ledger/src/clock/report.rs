@@ -54,7 +54,7 @@ pub fn reports(timeline: &Timeline, regime: &Regime, now: Timestamp) -> Vec<Repo
 
 fn of_rule(rule: &ReportRule, timeline: &Timeline, now: Timestamp) -> Vec<ReportDue> {
     let Some(start) = timeline.find_first(rule.start) else { return Vec::new() };
-    let end = find_stop(&rule.stop, start, timeline).map(|(at, _)| at);
+    let end = find_stop(&rule.stop, (rule.start, start), timeline).map(|(at, _)| at);
     let mut found = Vec::new();
     let mut since = start;
     for due in list_days(rule, day(start)).take(MAX_PERIODS) {

@@ -36,6 +36,8 @@ pub enum Trigger {
     Answered,
     /// 评价.
     Rated,
+    /// 评价不满意.
+    Dissatisfied,
     /// A node of the plan is done (节点完成); never a mark, but what stops a node's clock.
     NodeDone,
 }
@@ -57,6 +59,7 @@ impl Trigger {
             Self::Contacted => "联系诉求人",
             Self::Answered => "答复",
             Self::Rated => "评价",
+            Self::Dissatisfied => "评价不满意",
             Self::NodeDone => "节点完成",
         }
     }
@@ -77,6 +80,7 @@ impl Trigger {
             Self::Contacted => "person contacted",
             Self::Answered => "answered",
             Self::Rated => "rated",
+            Self::Dissatisfied => "rated dissatisfied",
             Self::NodeDone => "node done",
         }
     }

@@ -32,9 +32,6 @@ pub(super) fn stopped(item: &Item, recorded: &[Recorded], context: &Context) -> 
 /// The rungs of the escalation ladder that were reached and not yet noted.
 /// Sweeping twice finds nothing the second time.
 pub(super) fn escalations(item: &Item, context: &Context) -> Vec<ItemEvent> {
-    if !item.state.is_open() {
-        return Vec::new();
-    }
     item.clocks(context.regime, context.calendar)
         .iter()
         .filter(|clock| clock.is_running())

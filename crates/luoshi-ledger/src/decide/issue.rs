@@ -2,9 +2,10 @@
 
 use super::{Context, allow, require_text, require_word};
 use crate::actor::Role;
+use crate::clock::Timeline;
 use crate::event::ItemEvent;
 use crate::id::{AgencyId, ItemId};
-use crate::item::Content;
+use crate::item::{Content, PlanNode};
 use crate::rejection::Rejection;
 use crate::time::day;
 
@@ -12,7 +13,27 @@ pub(super) fn issue(id: &ItemId, content: &Content, context: &Context) -> Result
     let may = context.actor.supervises() || context.actor.role == Role::Leader;
     allow(may, "a supervisor or leader", context)?;
     check(id, content, context)?;
-    Ok(vec![ItemEvent::Issued { content: Box::new(content.clone()) }])
+    let nodes = nodes(content, context);
+    Ok(vec![ItemEvent::Issued { content: Box::new(Content { nodes, ..content.clone() }) }])
+}
+
+/// The nodes an item is issued with: its own, else those of its regime; without
+/// those that are over and those that come no earlier than its own last day.
+fn nodes(content: &Content, context: &Context) -> Vec<PlanNode> {
+    let today = day(context.now);
+    if content.nodes.is_empty() {
+        let timeline = Timeline {
+            kind: content.kind.code().to_owned(),
+            class: content.class.clone(),
+            urgency: content.urgency.clone(),
+            stated_due: content.stated_due,
+            year: content.year,
+            ..Timeline::default()
+        };
+        return context.regime.standard_nodes(&timeline, today);
+    }
+    let is_ahead = |node: &&PlanNode| node.due >= today && content.stated_due.is_none_or(|due| node.due < due);
+    content.nodes.iter().filter(is_ahead).cloned().collect()
 }
 
 /// Checks a content as an issue would, so that a draft can be checked before.

@@ -38,7 +38,11 @@ fn answer(
     context: &Context,
 ) -> Result<ItemEvent, Rejection> {
     require_lead(item, context)?;
-    require_state(item, &[State::InProgress])?;
+    // Who is not satisfied gets another answer, closed or not.
+    if item.rating.as_ref().is_none_or(|rating| rating.satisfaction != "dissatisfied") {
+        require_state(item, &[State::InProgress])?;
+    }
+    require_state(item, &[State::InProgress, State::ClosingReview, State::Closed, State::Cleared])?;
     require_text(text, "text")?;
     let table = context.regime.label_codes();
     match label {

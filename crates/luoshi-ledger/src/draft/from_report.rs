@@ -3,12 +3,12 @@
 //! Pledges become pledges, the rest of the plan becomes tasks, targets and
 //! projects. What a pledge says is not listed again as a task.
 
-use luoshi_extract::document::{AgencyRole, AmountKind, Assignment, Document, Fact, Nature, Pledge, Task};
+use luoshi_extract::document::{AgencyRole, AmountKind, Assignment, Deadline, Document, Fact, Nature, Pledge, Task};
 use luoshi_extract::span::{CharIndex, Span};
 
 use super::{Row, RowStatus, metrics};
 use crate::id::{AgencyId, ReportId};
-use crate::item::{Details, ItemKind, PledgePart, ProjectPart, Source};
+use crate::item::{Details, ItemKind, PlanNode, PledgePart, ProjectPart, Source};
 use crate::statistics::in_ten_thousand_yuan;
 
 /// The rows of a report, in the order of its text. `text` is the decoded text
@@ -52,10 +52,21 @@ impl Reader<'_> {
         } else if is_target(task, &targets) {
             row.kind = ItemKind::Target;
         }
-        let due = task.deadlines.iter().filter_map(|d| document.deadlines.get(*d)).max_by_key(|d| d.due);
-        row.stated_due = due.map(|d| d.due);
-        row.stated_due_text = due.map(|d| d.time.of(self.text).to_owned());
+        let mut deadlines: Vec<_> = task.deadlines.iter().filter_map(|d| document.deadlines.get(*d)).collect();
+        deadlines.sort_by_key(|d| d.due);
+        let last = deadlines.pop();
+        row.stated_due = last.map(|d| d.due);
+        row.stated_due_text = last.map(|d| d.time.of(self.text).to_owned());
+        // 一季度开工，6月底前完成主体，年底前投用: the last day is the item's, the others
+        // are steps on the way.
+        let steps = deadlines.iter().filter(|d| last.is_some_and(|last| d.due < last.due));
+        row.nodes = steps.map(|d| self.step(d)).collect();
         row
+    }
+
+    /// A step of a task, called by its clause.
+    fn step(&self, deadline: &Deadline) -> PlanNode {
+        PlanNode { title: title(deadline.span.of(self.text)), due: deadline.due, done_at: None }
     }
 
     /// Figures of indicators beside the core catalogue inside the task.
@@ -99,6 +110,7 @@ impl Reader<'_> {
             leader: None,
             stated_due: None,
             stated_due_text: None,
+            nodes: Vec::new(),
             metrics: Vec::new(),
         }
     }

@@ -62,7 +62,7 @@ impl Item {
             frozen: std::collections::BTreeMap::new(),
             escalated: Vec::new(),
             requests: Vec::new(),
-            nodes: Vec::new(),
+            nodes: content.nodes.clone(),
             evidence: Vec::new(),
             progress: None,
             values: std::collections::BTreeMap::new(),
@@ -169,6 +169,9 @@ impl Item {
             ItemEvent::Rated { satisfaction, solved } => {
                 self.rating = Some(Rating { at: recorded.at, satisfaction: satisfaction.clone(), solved: *solved });
                 self.mark(Trigger::Rated, recorded);
+                if satisfaction == "dissatisfied" {
+                    self.mark(Trigger::Dissatisfied, recorded);
+                }
             }
             ItemEvent::StageReached { stage, on } => {
                 self.stages.retain(|s| s.stage != *stage);

@@ -2,8 +2,9 @@
 
 use jiff::civil::{Date, DateTime};
 
-use super::{Added, Calculation, Limit, Step};
+use super::{Added, Calculation, Code, Limit, Step};
 use crate::calendar::{Day, DayKind};
+use crate::clock::BY_PLAN;
 
 /// The language of rendered sentences.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,6 +74,12 @@ fn step_zh(step: &Step) -> String {
             format!("时限：{}", limit.render(zh))
         }
         Step::Limited { limit } => format!("时限：{}，从次日起算", limit.render(zh)),
+        Step::Based { certain: true, source } => format!("依据：{source}（确定）"),
+        Step::Based { source, .. } => format!("依据：{source}（本系统推定，可改）"),
+        Step::Assumed { what, title, .. } => {
+            let what = if *what == Code::Class { "分类" } else { "紧急程度" };
+            format!("未注明{what}，按本规则第一类“{title}”计")
+        }
         Step::Skipped { day } => format!("不计：{} {}", date(&day.date), reason_zh(day)),
         Step::MakeUp { day } => format!("计入：{} {}", date(&day.date), reason_zh(day)),
         Step::Clamped { wanted, date: last } => format!("该月没有{wanted}日，取月末{}", date(last)),
@@ -114,6 +121,13 @@ fn step_en(step: &Step) -> String {
             format!("Limit: {}, counted from the next day", limit.render(en))
         }
         Step::Limited { limit } => format!("Limit: {}", limit.render(en)),
+        Step::Based { certain: true, source } => format!("Basis: {source} (certain)"),
+        Step::Based { source, .. } => format!("Basis: {source} (inferred; the office may change it)"),
+        Step::Assumed { what, title, title_en } => {
+            let what = if *what == Code::Class { "class" } else { "urgency" };
+            let title = title_en.as_ref().unwrap_or(title);
+            format!("No {what} is given: taken as \"{title}\", the first of the regime")
+        }
         Step::Skipped { day } => format!("Not counted: {}, {}", date(&day.date), reason_en(day)),
         Step::MakeUp { day } => format!("Counted: {}, {}", date(&day.date), reason_en(day)),
         Step::Clamped { wanted, date: last } => {
@@ -133,6 +147,7 @@ fn step_en(step: &Step) -> String {
             format!("{} is off ({}): moved to {}", date(&from.date), reason_en(from), date(to))
         }
         Step::Extended { due, before, granted_at, reason } => {
+            let reason = if reason == BY_PLAN { "plan with nodes approved" } else { reason };
             format!("Extended to {} on {} ({reason}); before: {}", date(due), time(*granted_at, en), moment(before))
         }
         Step::Frozen { due, instead_of } => {

@@ -28,6 +28,16 @@ pub enum Added {
     Workdays(u32),
 }
 
+/// A code of an item that limits depend on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Code {
+    /// Its class.
+    Class,
+    /// Its urgency.
+    Urgency,
+}
+
 /// One step.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "step", rename_all = "kebab-case")]
@@ -50,6 +60,22 @@ pub enum Step {
     Limited {
         /// The limit.
         limit: Limit,
+    },
+    /// Where the limit stands.
+    Based {
+        /// Whether the figure was seen there, and not inferred.
+        certain: bool,
+        /// Where.
+        source: String,
+    },
+    /// A code that decides the limit is not given, so that the regime's first counts.
+    Assumed {
+        /// Which.
+        what: Code,
+        /// What people call the first.
+        title: String,
+        /// The same in English.
+        title_en: Option<String>,
     },
     /// A day does not count, with the reason.
     Skipped {

@@ -73,6 +73,12 @@ pub(super) fn check(regime: &Regime) -> Checked {
     if let Some(nodes) = &regime.nodes {
         let place = place("nodes".to_owned());
         require_text(&place, "source", &nodes.source)?;
+        require_distinct(&place, "standard", nodes.standard.iter().map(|node| node.title.as_str()))?;
+        for node in &nodes.standard {
+            require_text(&place, "title", &node.title)?;
+            require_text(&place, "source", &node.source)?;
+            check_when(&place, &node.when)?;
+        }
         nodes.warn.as_ref().map_or(Ok(()), |warn| check_warn(&place, warn, None))?;
     }
     check_rungs(regime)?;

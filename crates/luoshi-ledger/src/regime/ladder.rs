@@ -16,6 +16,9 @@ pub struct Rung {
     pub name: String,
     /// What people call it.
     pub title: String,
+    /// What people call it in English.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title_en: Option<String>,
     /// When, counted from the due time.
     pub offset: Offset,
     /// Who is told, as codes of roles: `clerk`, `head`, `supervisor`, `leader` …

@@ -13,6 +13,9 @@ pub struct ReportRule {
     pub name: String,
     /// What people call it.
     pub title: String,
+    /// What people call it in English.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title_en: Option<String>,
     /// How often.
     pub every: Every,
     /// The day of the month, clamped to the month's last; that of the start if there

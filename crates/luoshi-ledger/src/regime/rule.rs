@@ -4,7 +4,7 @@ use jiff::civil::Time;
 use serde::{Deserialize, Serialize};
 
 use crate::clock::{Role, Timeline, Trigger};
-use crate::limit::{Limit, Roll};
+use crate::limit::{Limit, MonthDay, Roll};
 
 use super::Regime;
 
@@ -17,6 +17,9 @@ pub struct ClockRule {
     pub name: String,
     /// What people call it.
     pub title: String,
+    /// What people call it in English.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title_en: Option<String>,
     /// What starts it.
     pub start: Trigger,
     /// What stops it, whichever comes first; withdrawing stops every clock.
@@ -155,12 +158,36 @@ pub struct NodeRule {
     /// Whether they stand still while the item is suspended.
     #[serde(default = "yes")]
     pub suspendable: bool,
+    /// The nodes of items that come without their own: a task of the year has its
+    /// quarters until a plan with other nodes is adopted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub standard: Vec<StandardNode>,
     /// What ends them all, whether reached or not; withdrawing does anyway.
     pub stop: Vec<Trigger>,
     /// When their lights turn yellow, if not as the regime says.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub warn: Option<Warn>,
     /// Whether this was seen in the source, and not inferred.
+    pub certain: bool,
+    /// Where it comes from.
+    pub source: String,
+}
+
+/// A node that items have without a plan of their own.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct StandardNode {
+    /// What has to be reached.
+    pub title: String,
+    /// The same in English.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title_en: Option<String>,
+    /// Its last day in the plan's year.
+    pub on: MonthDay,
+    /// For which items.
+    #[serde(default, skip_serializing_if = "When::is_any")]
+    pub when: When,
+    /// Whether the day was seen in the source, and not inferred.
     pub certain: bool,
     /// Where it comes from.
     pub source: String,

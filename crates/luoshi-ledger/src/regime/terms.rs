@@ -12,6 +12,9 @@ pub struct Choice {
     pub code: String,
     /// What people call it.
     pub title: String,
+    /// What people call it in English.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title_en: Option<String>,
 }
 
 /// What an extension may be.
@@ -76,6 +79,9 @@ pub struct AnswerLabel {
     pub code: String,
     /// What people call it.
     pub title: String,
+    /// What people call it in English.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title_en: Option<String>,
     /// What it says about the matter.
     pub meaning: String,
     /// Whether a promise in such an answer stays open after it.

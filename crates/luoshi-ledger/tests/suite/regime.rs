@@ -25,6 +25,11 @@ fn shipped_regimes_are_right_and_survive_being_written() {
         for limit in regime.clocks.iter().flat_map(|clock| &clock.limits) {
             assert!(!limit.certain || !limit.source.starts_with("未见规定"), "{name}: {}", limit.source);
         }
+        // Each title has its English one below it.
+        let lines: Vec<&str> = text.lines().collect();
+        let untold =
+            lines.array_windows().find(|[one, two]| one.starts_with("title = ") && !two.starts_with("title-en"));
+        assert_eq!(untold, None, "{name}");
         // A document whose place is not known binds nobody: nothing is certain by it.
         for block in text.split("\n\n").filter(|block| block.contains("certain = true")) {
             let nameless =
@@ -71,16 +76,19 @@ fn a_trial_shows_the_dates_of_every_limit() {
     settle [ordinary complaint/report] 15个工作日 ?: 期限 10-23 23:59, 黄 10-22 00:00, 提醒 10-22 08:30 蓝色督查单 10-24 08:30 橙色督查单 10-30 08:30 红色督办单 11-06 08:30 通报 11-13 08:30
     settle [ordinary advice] 13个工作日 ?: 期限 10-21 23:59, 黄 10-20 00:00, 提醒 10-20 08:30 蓝色督查单 10-22 08:30 橙色督查单 10-28 08:30 红色督办单 11-04 08:30 通报 11-11 08:30
     emergency [emergency] 2小时 ?: 期限 09-26 18:00, 黄 09-26 17:00, 紧急催办 09-26 18:00 蓝色督查单 09-28 18:00 橙色督查单 10-10 18:00 红色督办单 10-16 18:00 通报 10-23 18:00
+    callback [] 1个工作日 ?: 期限 09-28 23:59, 黄 09-28 12:48, 回访提醒 09-29 08:30
     ");
     insta::assert_snapshot!(trial("enterprise", "2025-09-26T16:00"), @r"
     contact [] 1个工作日: 期限 09-28 23:59, 黄 09-27 23:59, 蓝色督查单 09-29 08:30 橙色督查单 10-09 08:30 红色督办单 10-11 08:30 通报 10-17 08:30
     feedback [] 3个工作日: 期限 09-30 23:59, 黄 09-29 23:59, 蓝色督查单 10-09 08:30 橙色督查单 10-11 08:30 红色督办单 10-14 08:30 通报 10-21 08:30
     settle [] 15个工作日: 期限 10-23 23:59, 黄 10-18 12:48, 提醒 10-22 08:30 蓝色督查单 10-24 08:30 橙色督查单 10-28 08:30 红色督办单 10-30 08:30 通报 11-06 08:30
+    callback [] 1个工作日 ?: 期限 09-28 23:59, 黄 09-28 12:48, 回访提醒 09-29 08:30
     ");
     insta::assert_snapshot!(trial("annual", "2025-02-10T16:00"), @"settle [] 计划年度12-31: 期限 12-31 23:59, 黄 10-28 03:12, 提醒 12-24 08:30 蓝色督查单 01-04 08:30 橙色督查单 01-07 08:30 红色督办单 01-15 08:30 通报 01-30 08:30");
     insta::assert_snapshot!(trial("suggestion", "2025-01-31T16:00"), @r"
     settle [] 3个月: 期限 04-30 23:59, 黄 04-13 03:12, 提醒 04-23 08:30 蓝色督查单 05-06 08:30 橙色督查单 05-07 08:30 红色督办单 05-15 08:30 通报 05-30 08:30
     opinion [] 1个月 ?: 期限 02-28 23:59, 黄 02-23 08:00, 提醒 02-21 08:30 蓝色督查单 03-03 08:30 橙色督查单 03-07 08:30 红色督办单 03-17 08:30 通报 03-31 08:30
+    redo [] 3个月: 期限 04-30 23:59, 黄 04-13 03:12, 提醒 04-23 08:30 蓝色督查单 05-06 08:30 橙色督查单 05-07 08:30 红色督办单 05-15 08:30 通报 05-30 08:30
     ");
     insta::assert_snapshot!(trial("finding", "2025-01-31T16:00"), @r"
     settle [immediate] 1个月 ?: 期限 02-28 23:59, 黄 02-23 08:00, 提醒 02-21 08:30 蓝色督查单 03-03 08:30 橙色督查单 03-04 08:30 红色督办单 03-07 08:30 通报 03-17 08:30
@@ -165,41 +173,41 @@ fn what_is_not_a_regime_is_refused_with_its_line() {
         refuse("from = \"18:00:00\"", "from = \"26:00:00\""),
     ];
     insta::assert_snapshot!(lines.join("\n"), @r#"
-    not a regime: TOML parse error at line 44, column 15
+    not a regime: TOML parse error at line 49, column 15
        |
-    44 | is = { days = -3 }
+    49 | is = { days = -3 }
        |               ^^
     invalid value: integer `-3`, expected u32
 
-    not a regime: TOML parse error at line 44, column 8
+    not a regime: TOML parse error at line 49, column 8
        |
-    44 | is = { day = 3 }
+    49 | is = { day = 3 }
        |        ^^^
     unknown variant `day`, expected one of `same-day`, `days`, `workdays`, `months`, `hours`, `month-day`, `quarter-end`
 
-    not a regime: TOML parse error at line 53, column 1
+    not a regime: TOML parse error at line 59, column 1
        |
-    53 | settle = true
+    59 | settle = true
        | ^^^^^^
-    unknown field `settle`, expected one of `name`, `title`, `start`, `stop`, `settles`, `stated-wins`, `plan-extends`, `extendable`, `suspendable`, `roll`, `cutoff`, `quiet`, `when`, `warn`, `limit`
+    unknown field `settle`, expected one of `name`, `title`, `title-en`, `start`, `stop`, `settles`, `stated-wins`, `plan-extends`, `extendable`, `suspendable`, `roll`, `cutoff`, `quiet`, `when`, `warn`, `limit`
 
-    not a regime: TOML parse error at line 28, column 9
+    not a regime: TOML parse error at line 32, column 9
        |
-    28 | start = "begun"
+    32 | start = "begun"
        |         ^^^^^^^
-    unknown variant `begun`, expected one of `issued`, `signed`, `deployed`, `fed-back`, `progress`, `plan-approved`, `closing-asked`, `closed`, `cleared`, `withdrawn`, `contacted`, `answered`, `rated`, `node-done`
+    unknown variant `begun`, expected one of `issued`, `signed`, `deployed`, `fed-back`, `progress`, `plan-approved`, `closing-asked`, `closed`, `cleared`, `withdrawn`, `contacted`, `answered`, `rated`, `dissatisfied`, `node-done`
 
-    not a regime: TOML parse error at line 21, column 8
+    not a regime: TOML parse error at line 24, column 8
        |
-    21 | from = "26:00:00"
+    24 | from = "26:00:00"
        |        ^^^^^^^^^^
     failed to parse two digit integer as hour: parameter 'hour' is not in the required range of 0..=23
     "#);
     let annual = Regime::standard_text("annual").unwrap().replace("12-31", "12-32");
     insta::assert_snapshot!(Regime::parse(&annual).unwrap_err(), @r#"
-    not a regime: TOML parse error at line 27, column 6
+    not a regime: TOML parse error at line 29, column 6
        |
-    27 | is = { month-day = "12-32" }
+    29 | is = { month-day = "12-32" }
        |      ^^^^^^^^^^^^^^^^^^^^^^^
     "12-32" is not a day of a year, such as "12-31"
     "#);

@@ -92,6 +92,7 @@ fn content(words: &[&str]) -> Content {
         regime_version: 1,
         stated_due: given.parsed("due"),
         stated_due_text: None,
+        nodes: Vec::new(),
         metrics: Vec::new(),
         parent: given.find("parent").map(ItemId),
         reopens: None,

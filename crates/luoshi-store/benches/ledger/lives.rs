@@ -74,6 +74,7 @@ fn content(dice: &mut Dice, year: i16, number: u64) -> Content {
         regime_version: 1,
         stated_due: None,
         stated_due_text: None,
+        nodes: Vec::new(),
         metrics: Vec::new(),
         parent: None,
         reopens: None,

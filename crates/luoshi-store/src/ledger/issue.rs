@@ -122,6 +122,7 @@ impl Ledger {
             content.reopens = Some(id.clone());
             content.stated_due = due;
             content.stated_due_text = None;
+            content.nodes = Vec::new();
             let ids = self.next_ids(std::slice::from_ref(&content)).await?;
             let Some(new) = ids.into_iter().next() else { continue };
             let command = Command::Reopen { as_item: new.clone(), reason: reason.to_owned() };

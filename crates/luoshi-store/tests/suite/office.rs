@@ -70,6 +70,7 @@ pub(crate) fn content(number: i32) -> Content {
         regime_version: 1,
         stated_due: Some(Date::constant(2025, 6, 30).saturating_add((number % 90).days())),
         stated_due_text: None,
+        nodes: Vec::new(),
         metrics: Vec::new(),
         parent: None,
         reopens: None,

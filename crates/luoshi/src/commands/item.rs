@@ -168,8 +168,9 @@ fn show(desk: &Desk, id: &str) -> anyhow::Result<Outcome> {
     let regime = known.settings.regime_of(&item);
     let lit: Vec<_> = clocks
         .into_iter()
-        .map(|clock| {
+        .map(|mut clock| {
             let light = regime.map_or("", |r| words::light_code(light::light(&clock, r, calendar, desk.now())));
+            clock.title = regime.map_or_else(String::new, |r| r.title_of(&clock, desk.language()));
             (clock, light)
         })
         .collect();
@@ -196,6 +197,7 @@ fn content(args: &AddArgs, desk: &Desk) -> anyhow::Result<Content> {
         regime_version: 0,
         stated_due: args.due,
         stated_due_text: None,
+        nodes: Vec::new(),
         metrics: Vec::new(),
         parent: args.parent.clone().map(ItemId),
         reopens: None,

@@ -6,6 +6,7 @@ use anyhow::Context;
 use clap::Subcommand;
 use jiff::civil::DateTime;
 use luoshi_export::grid::{Align, Grid};
+use luoshi_export::labels::Lang;
 use luoshi_ledger::regime::{Regime, Trial};
 use luoshi_ledger::settings::SettingsEvent;
 
@@ -57,7 +58,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
             let known = desk.wait(desk.ledger().known())?;
             let start = start.unwrap_or_else(|| luoshi_ledger::time::wall(desk.now()));
             let trial = regime.trial(start, known.settings.calendar())?;
-            desk.answer(&trial, || trial_lines(&trial, &desk))
+            desk.answer(&trial, || trial_lines(&trial, &regime, &desk))
         }
         What::Set { file } => {
             let toml = load(file)?;
@@ -70,14 +71,22 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
 }
 
 /// One limit a row; what no document states is marked.
-fn trial_lines(trial: &[Trial], desk: &Desk) -> String {
+fn trial_lines(trial: &[Trial], regime: &Regime, desk: &Desk) -> String {
     let mut grid = Grid::new(vec![Align::Start, Align::Start, Align::Start, Align::Start, Align::Fill]);
     for row in trial {
         let sure = if row.certain { "" } else { desk.lang().pick("推定", "inferred") };
         let due = view::minutes(&row.due.to_string());
-        grid.push(vec![row.clock.clone(), row.title.clone(), due, sure.to_owned(), row.source.clone()]);
+        let english = regime.find_clock(&row.clock).and_then(|rule| rule.title_en.clone());
+        let title = english.filter(|_| desk.lang() == Lang::En).unwrap_or_else(|| row.title.clone());
+        grid.push(vec![row.clock.clone(), title, due, sure.to_owned(), row.source.clone()]);
     }
     view::lines(&grid, desk)
+}
+
+/// What people call a regime; its Chinese title where it has no English.
+fn title(regime: &Regime, desk: &Desk) -> String {
+    let english = regime.title_en.as_ref().filter(|_| desk.lang() == Lang::En);
+    english.unwrap_or(&regime.title).clone()
 }
 
 fn load(file: &PathBuf) -> anyhow::Result<String> {
@@ -91,7 +100,7 @@ fn parse(toml: &str, file: &std::path::Path) -> anyhow::Result<Regime> {
 fn list(desk: &Desk) -> anyhow::Result<Outcome> {
     let known = desk.wait(desk.ledger().known())?;
     let rows: Vec<(String, u32, String)> =
-        known.settings.list_regimes().map(|(r, version)| (r.name.clone(), version, r.title.clone())).collect();
+        known.settings.list_regimes().map(|(r, version)| (r.name.clone(), version, title(r, desk))).collect();
     desk.answer(&rows, || {
         let mut grid = Grid::new(vec![Align::Start, Align::End, Align::Fill]);
         for (name, version, title) in &rows {

@@ -1,9 +1,7 @@
 //! `luoshi why`: why is this the date?
 
 use anyhow::Context;
-use luoshi_export::labels::Lang;
 use luoshi_ledger::ItemId;
-use luoshi_ledger::limit::Language;
 use serde::Serialize;
 use std::fmt::Write as _;
 
@@ -37,10 +35,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let item = desk.wait(desk.ledger().require_item(&ItemId::from(args.item.as_str())))?;
     let known = desk.wait(desk.ledger().known())?;
     let regime = known.settings.regime_of(&item).context("the item's regime is not there; run `luoshi verify`")?;
-    let language = match desk.lang() {
-        Lang::Zh => Language::Zh,
-        Lang::En => Language::En,
-    };
+    let language = desk.language();
     let clocks = item.explain(regime, known.settings.calendar());
     if let Some(name) = args.clock.as_ref().filter(|name| clocks.iter().all(|(clock, _)| clock.rule != **name)) {
         let there: Vec<_> = clocks.iter().map(|(clock, _)| clock.rule.as_str()).collect();
@@ -50,8 +45,8 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         .into_iter()
         .filter(|(clock, _)| args.clock.as_ref().is_none_or(|name| *name == clock.rule))
         .map(|(clock, calculation)| Why {
+            title: regime.title_of(&clock, language),
             clock: clock.rule,
-            title: clock.title,
             due: clock.due.to_string(),
             provisional: clock.provisional,
             steps: calculation.render(language),

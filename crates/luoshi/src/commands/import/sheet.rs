@@ -170,6 +170,7 @@ fn content(row: &SheetRow, kind: ItemKind, not_secret: bool, region: Option<Stri
         regime_version: 0,
         stated_due: row.due,
         stated_due_text: None,
+        nodes: Vec::new(),
         metrics: Vec::new(),
         parent: None,
         reopens: None,
