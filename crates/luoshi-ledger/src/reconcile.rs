@@ -40,7 +40,7 @@ use luoshi_extract::document::Document;
 
 pub use decision::{Decision, DecisionError, Outcome, Tally};
 pub use model::{Figure, Kind, Note, NoteCode, Part, Passage, Promise, Reconciliation, Row, Rule, Verdict, Warning};
-pub use series::{Series, Year, series};
+pub use series::{Series, Year, series, series_of};
 pub use settings::Settings;
 
 use prepared::Pair;

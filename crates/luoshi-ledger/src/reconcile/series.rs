@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 use luoshi_extract::document::{Fact, Measure, Nature};
 use serde::{Deserialize, Serialize};
 
-use super::model::{Figure, Verdict};
+use super::model::{Figure, Reconciliation, Verdict};
 use super::settings::Settings;
-use super::{Account, amount, reconcile_by};
+use super::{Account, amount, chain};
 
 /// One indicator in one measure over the years.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,6 +40,12 @@ pub struct Year {
 
 /// The indicators of a chain of reports, in the order of their years.
 pub fn series(accounts: &[Account<'_>]) -> Vec<Series> {
+    series_of(accounts, &chain(accounts))
+}
+
+/// The same with the verdicts of a chain that was reconciled before, and that people
+/// may have corrected.
+pub fn series_of(accounts: &[Account<'_>], chain: &[Reconciliation]) -> Vec<Series> {
     let settings = Settings::standard();
     let mut all: BTreeMap<(usize, &'static str, &'static str), BTreeMap<i16, Year>> = BTreeMap::new();
     for account in accounts {
@@ -47,12 +53,12 @@ pub fn series(accounts: &[Account<'_>]) -> Vec<Series> {
             add(&mut all, fact, settings);
         }
     }
-    for pair in accounts.windows(2) {
-        for row in reconcile_by(&pair[0], &pair[1], settings).rows {
+    for (earlier, reconciliation) in accounts.iter().zip(chain) {
+        for row in &reconciliation.rows {
             let (Some(id), Some(figure)) = (&row.promise.indicator, &row.promise.figure) else {
                 continue;
             };
-            let Some(year) = pair[0].document.year else {
+            let Some(year) = earlier.document.year else {
                 continue;
             };
             let held = all

@@ -1,5 +1,7 @@
 //! `luoshi reconcile`: last year's promises against this year's account.
 
+mod series;
+
 use anyhow::Context;
 use luoshi_export::labels::Lang;
 use luoshi_extract::document::Document;
@@ -18,21 +20,26 @@ use crate::terminal;
 Examples:
   luoshi reconcile                               the whole chain of years in the ledger
   luoshi reconcile 霁川县-2024-1a2b3c 霁川县-2025-4d5e6f
+  luoshi reconcile --series                      each indicator over the years
   luoshi reconcile A B --confirm target@4323-4355/gdp
   luoshi reconcile A B --correct target@4323-4355/gdp --verdict missed --reason 口径不同")]
 pub(crate) struct Args {
     /// Reports in the order of their years [default: all of the ledger]
     reports: Vec<String>,
+    /// Show each indicator over the years instead: promised, reported, restated later
+    #[arg(long, conflicts_with_all = ["confirm", "correct"])]
+    series: bool,
     /// Confirm the verdict of a row
     #[arg(long, value_name = "ROW", conflicts_with = "correct")]
     confirm: Option<String>,
     /// Correct the verdict of a row
     #[arg(long, value_name = "ROW", requires_all = ["verdict", "reason"])]
     correct: Option<String>,
-    /// met, missed, partly, no-data, not-due
-    #[arg(long)]
+    /// The right verdict: met, missed, partly, no-data, not-due
+    #[arg(long, value_name = "VERDICT")]
     verdict: Option<String>,
-    #[arg(long)]
+    /// Why the verdict is corrected
+    #[arg(long, value_name = "TEXT")]
     reason: Option<String>,
     #[command(flatten)]
     desk: DeskArgs,
@@ -41,6 +48,7 @@ pub(crate) struct Args {
 /// A report of the ledger, read again.
 struct Loaded {
     id: String,
+    region: Option<String>,
     text: String,
     document: Document,
 }
@@ -53,13 +61,25 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         desk.answer(&Vec::<Reconciliation>::new(), String::new)?;
         return Ok(Outcome::NothingFound);
     }
-    let accounts: Vec<Account> =
-        loaded.iter().map(|l| Account { report: &l.id, text: &l.text, document: &l.document }).collect();
+    // Reports that were named belong together as they are, all others by place.
+    let is_one = |one: &Loaded, next: &Loaded| !args.reports.is_empty() || one.region == next.region;
+    let places: Vec<Vec<Account>> =
+        loaded.chunk_by(is_one).map(|chain| chain.iter().map(Loaded::account).collect()).collect();
     if args.confirm.is_some() || args.correct.is_some() {
-        let [earlier, later] = accounts.as_slice() else { anyhow::bail!("name the two reports of the row") };
-        decide(args, &reconcile::reconcile(earlier, later), &desk)?;
+        let [earlier, later] = places.concat()[..] else { anyhow::bail!("name the two reports of the row") };
+        decide(args, &reconcile::reconcile(&earlier, &later), &desk)?;
     }
-    let mut chain = reconcile::chain(&accounts);
+    let chains = places.iter().map(|accounts| chain(accounts, &desk)).collect::<anyhow::Result<Vec<_>>>()?;
+    if args.series {
+        return series::answer(&places, &chains, &desk);
+    }
+    let chain = chains.concat();
+    desk.answer(&chain, || chain.iter().map(|one| text(one, desk.lang())).collect())
+}
+
+/// Each report against the one after it, with what people have decided.
+fn chain(accounts: &[Account], desk: &Desk) -> anyhow::Result<Vec<Reconciliation>> {
+    let mut chain = reconcile::chain(accounts);
     for one in &mut chain {
         let (later, earlier) = (ReportId(one.later.clone()), ReportId(one.earlier.clone()));
         for decision in desk.wait(desk.ledger().list_decisions(&later, &earlier))? {
@@ -67,7 +87,13 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
             let _ = one.apply(decision);
         }
     }
-    desk.answer(&chain, || chain.iter().map(|one| text(one, desk.lang())).collect())
+    Ok(chain)
+}
+
+impl Loaded {
+    fn account(&self) -> Account<'_> {
+        Account { report: &self.id, text: &self.text, document: &self.document }
+    }
 }
 
 /// The reports named, or all, by year; of several versions of a year the last.
@@ -94,7 +120,8 @@ fn read(report: &ReportLine, desk: &Desk) -> anyhow::Result<Loaded> {
     let mut documents = luoshi_extract::read(&text, &[]).documents;
     let at = usize::try_from(report.document)?;
     anyhow::ensure!(at < documents.len(), "{} is not in its text any more", report.id);
-    Ok(Loaded { id: report.id.clone(), document: documents.swap_remove(at), text })
+    let (id, region) = (report.id.clone(), report.region.clone());
+    Ok(Loaded { id, region, document: documents.swap_remove(at), text })
 }
 
 fn decide(args: &Args, reconciliation: &Reconciliation, desk: &Desk) -> anyhow::Result<()> {

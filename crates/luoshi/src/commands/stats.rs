@@ -1,5 +1,7 @@
 //! `luoshi stats`: rates with their numerator, denominator and definition.
 
+mod rank;
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
@@ -7,7 +9,7 @@ use clap::ValueEnum;
 use jiff::civil::Date;
 use luoshi_export::grid::{Align, Grid};
 use luoshi_export::labels::Lang;
-use luoshi_ledger::statistics::{Cohort, Figures, GroupBy, Rate, Settings, rates};
+use luoshi_ledger::statistics::{self, Cohort, Figures, GroupBy, Rate, RateCode, Settings, rates};
 use serde::Serialize;
 
 use super::Outcome;
@@ -18,7 +20,12 @@ use crate::view;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Every rate shows numerator and denominator; over nothing it prints “—”. A rate over few items is
-marked with ~. --definitions prints what each means and where that stands.")]
+marked with ~. --definitions prints what each means.
+
+Examples:
+  luoshi stats --by agency
+  luoshi stats --rank on-time-closing-rate --min-sample 10
+  luoshi stats --from 2025-01-01 --to 2025-06-30 --kind demand --definitions")]
 pub(crate) struct Args {
     /// First day [default: 1 January of the year of the last one]
     #[arg(long)]
@@ -32,6 +39,12 @@ pub(crate) struct Args {
     /// Only items of this kind
     #[arg(long)]
     kind: Option<String>,
+    /// Rank agencies by this rate, with their workload beside; people are never ranked
+    #[arg(long, value_name = "RATE", value_parser = rank::parse_rate, conflicts_with = "definitions")]
+    rank: Option<RateCode>,
+    /// Mark rates over fewer items as small samples, and give those no place; not below 2
+    #[arg(long, value_name = "NUMBER", default_value_t = Settings::default().min_sample)]
+    min_sample: i64,
     /// What the rates mean
     #[arg(long)]
     definitions: bool,
@@ -90,10 +103,15 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let from = args.from.unwrap_or_else(|| jiff::civil::date(to.year(), 1, 1));
     anyhow::ensure!(from <= to, "{from} lies after {to}");
     let ledger = desk.ledger();
-    let by = args.by.group();
+    let by = if args.rank.is_some() && args.by == By::All { GroupBy::Agency } else { args.by.group() };
     let figures = desk.wait(ledger.store().list_figures(ledger.name(), by, args.kind.as_deref(), from, to))?;
+    let (cohort, settings) = (Cohort::within(from, to), Settings { min_sample: args.min_sample });
+    if let Some(code) = args.rank {
+        let ranking = statistics::rank(by, code, &figures, &cohort, settings)?;
+        let outcome = desk.answer(&ranking, || rank::text(&ranking, &cohort, &desk))?;
+        return Ok(if ranking.places.is_empty() { Outcome::NothingFound } else { outcome });
+    }
     let figures = if args.by == By::All { whole(&figures) } else { figures };
-    let cohort = Cohort::within(from, to);
     let groups: Vec<Group> = figures
         .iter()
         .map(|(name, figures)| Group {
@@ -103,7 +121,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
             cleared: figures.within.cleared,
             open: figures.at.open,
             overdue: figures.at.open_overdue,
-            rates: rates(figures, &cohort, Settings::default()),
+            rates: rates(figures, &cohort, settings),
         })
         .collect();
     let outcome = desk.answer(&groups, || text(&groups, &cohort, args, &desk))?;
@@ -134,20 +152,39 @@ fn text(groups: &[Group], cohort: &Cohort, args: &Args, desk: &Desk) -> String {
         let _ = writeln!(
             text,
             "\n{name}  {} {} · {} {} · {} {} · {} {} · {} {}",
-            lang.pick("交办", "issued"),
+            name_of("assigned", lang),
             group.assigned,
-            lang.pick("办结", "closed"),
+            name_of("closed", lang),
             group.closed,
-            lang.pick("销号", "cleared"),
+            name_of("cleared", lang),
             group.cleared,
-            lang.pick("在办", "open"),
+            name_of("open", lang),
             group.open,
-            lang.pick("超期", "overdue"),
+            name_of("overdue", lang),
             group.overdue,
         );
         text += &rate_lines(&group.rates, args.definitions, desk);
     }
     text
+}
+
+/// What a number of items is called.
+fn name_of(count: &str, lang: Lang) -> &str {
+    match count {
+        "assigned" => lang.pick("交办", "issued"),
+        "closed" => lang.pick("办结", "closed"),
+        "cleared" => lang.pick("销号", "cleared"),
+        "open" => lang.pick("在办", "open"),
+        _ => lang.pick("超期", "overdue"),
+    }
+}
+
+/// The value of a rate, marked when its sample is small, and its fraction.
+fn value(rate: &Rate, lang: Lang) -> [String; 2] {
+    let small = if rate.small_sample { "~" } else { "" };
+    let value = format!("{rate}{small}");
+    let value = if lang == Lang::Zh { value } else { value.replace('天', " days") };
+    [value, format!("{}/{}", rate.numerator.normalize(), rate.denominator.normalize())]
 }
 
 /// Rates that speak of something; with the definitions also those over nothing, as “—”.
@@ -156,12 +193,12 @@ fn rate_lines(rates: &[Rate], definitions: bool, desk: &Desk) -> String {
     let mut grid = Grid::new(vec![Align::Start, Align::End, Align::End, Align::Fill]);
     for rate in rates.iter().filter(|r| definitions || !r.denominator.is_zero()) {
         let definition = rate.definition;
-        let small = if rate.small_sample { "~" } else { "" };
+        let [value, fraction] = value(rate, lang);
         let meaning = if lang == Lang::Zh { definition.definition_zh } else { definition.definition_en };
         grid.push(vec![
             format!("  {}", if lang == Lang::Zh { definition.title_zh } else { definition.title_en }),
-            if lang == Lang::Zh { format!("{rate}{small}") } else { format!("{rate}{small}").replace('天', " days") },
-            format!("{}/{}", rate.numerator.normalize(), rate.denominator.normalize()),
+            value,
+            fraction,
             if definitions { meaning.to_owned() } else { String::new() },
         ]);
     }
