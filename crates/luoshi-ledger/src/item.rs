@@ -8,6 +8,7 @@
 mod apply;
 mod kind;
 mod outcome;
+mod progress;
 mod request;
 mod state;
 mod timeline;
@@ -24,6 +25,7 @@ pub(crate) use apply::escalation_key;
 pub use kind::{
     DemandPart, Details, FindingPart, ItemKind, PledgePart, ProjectPart, ProjectStage, StageDay, SuggestionPart,
 };
+pub use progress::roll_up;
 pub use request::{Decided, Request, RequestKind};
 pub use state::State;
 

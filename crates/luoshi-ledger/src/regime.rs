@@ -146,14 +146,21 @@ impl Regime {
 
     /// What people call the clock; its Chinese name where the regime has no English.
     pub fn title_of(&self, clock: &Clock, language: Language) -> String {
-        let english = match self.find_clock(&clock.rule) {
-            Some(rule) => rule.title_en.as_deref(),
-            None => self.find_standard(&clock.title).and_then(|node| node.title_en.as_deref()),
+        self.name_of(&clock.rule, &clock.title, language)
+    }
+
+    /// The same of the clock named `rule`, of which `node` is the title when it is
+    /// that of a node.
+    pub fn name_of(&self, rule: &str, node: &str, language: Language) -> String {
+        let (chinese, english) = match self.find_clock(rule) {
+            Some(rule) => (rule.title.as_str(), rule.title_en.as_deref()),
+            None => (node, self.find_standard(node).and_then(|node| node.title_en.as_deref())),
         };
-        match (english, clock.rule.split_once(SUPPORT_MARK)) {
-            (Some(english), None) if language == Language::En => english.to_owned(),
-            (Some(english), Some((_, agency))) if language == Language::En => format!("{english} ({agency})"),
-            _ => clock.title.clone(),
+        match (language, english, rule.split_once(SUPPORT_MARK)) {
+            (Language::En, Some(english), None) => english.to_owned(),
+            (Language::En, Some(english), Some((_, agency))) => format!("{english} ({agency})"),
+            (_, _, Some((_, agency))) => format!("{chinese}（{agency}）"),
+            _ => chinese.to_owned(),
         }
     }
 

@@ -373,6 +373,17 @@ impl Ledger {
         rows.iter().map(|(id, body, version)| Ok((parse_body(id, body)?, *version))).collect()
     }
 
+    /// The parts of an item, by number.
+    pub async fn list_parts(&self, id: &ItemId) -> Result<Vec<Item>, StoreError> {
+        const SQL: &str = "select i.id, b.body from items i join item_bodies b on b.ledger = i.ledger and b.id = i.id \
+                           where i.ledger = $1 and i.parent = $2 order by i.year, i.number";
+        let rows: Vec<(String, String)> = on!(&self.store().db, executor => {
+            sqlx::query_as(SQL).bind(self.name()).bind(id.as_str()).fetch_all(executor).await
+        })
+        .map_err(|e| self.located(e))?;
+        rows.iter().map(|(id, body)| parse_body(id, body)).collect()
+    }
+
     /// How many parts of an item are open, and one of them; none when none is.
     pub(crate) async fn count_open_parts(&self, id: &ItemId) -> Result<Option<(u64, ItemId)>, StoreError> {
         const SQL: &str = "select id from items where ledger = $1 and parent = $2 and is_open order by id";

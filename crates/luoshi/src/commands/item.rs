@@ -175,7 +175,9 @@ fn show(desk: &Desk, id: &str) -> anyhow::Result<Outcome> {
         })
         .collect();
     let reports = regime.map(|r| clock::reports(&item.timeline(), r, desk.now())).unwrap_or_default();
-    let shown = view::item::Shown::new(&item, &lit, reports, &history, desk.today());
+    let parts = desk.wait(desk.ledger().list_parts(&id))?;
+    let teller = view::history::Teller { item: &item, regime: regime.map(std::sync::Arc::as_ref), desk };
+    let shown = view::item::Shown::new(&teller, &lit, reports, &parts, &history);
     desk.answer(&shown, || shown.text(desk))
 }
 

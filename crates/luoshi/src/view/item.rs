@@ -4,12 +4,14 @@ use jiff::civil::Date;
 use luoshi_export::grid::{Align, Grid};
 use luoshi_ledger::clock::{Clock, ReportDue};
 use luoshi_ledger::event::Recorded;
-use luoshi_ledger::item::Item;
+use luoshi_ledger::item::{Item, State, roll_up};
+use luoshi_ledger::schedule::{Progress, Settings};
 use luoshi_ledger::time::wall;
 use luoshi_store::{Executed, Page};
 use serde::Serialize;
 use std::fmt::Write as _;
 
+use super::history::Teller;
 use super::measure::{self, Measure};
 use super::{lines, minutes, words};
 use crate::commands::Outcome;
@@ -21,7 +23,7 @@ pub(crate) fn print_executed(executed: &Executed, desk: &Desk) -> anyhow::Result
     desk.answer(executed, || {
         let item = &executed.item;
         let events: Vec<_> = executed.events.iter().map(|e| words::event(e, lang)).collect();
-        format!("{} {} · {}\n", item.id, words::state(item.state, lang), events.join("、"))
+        format!("{} {} · {}\n", item.id, words::state(item.state, lang), events.join(lang.pick("、", ", ")))
     })
 }
 
@@ -66,7 +68,23 @@ pub(crate) struct Shown<'a> {
     clocks: Vec<ShownClock>,
     metrics: Vec<Measure>,
     reports: Vec<ReportDue>,
+    parts: Option<Parts>,
     history: Vec<ShownEvent>,
+}
+
+/// The parts of an item with what they come to.
+#[derive(Serialize)]
+struct Parts {
+    progress: Progress,
+    parts: Vec<ShownPart>,
+}
+
+#[derive(Serialize)]
+struct ShownPart {
+    id: String,
+    title: String,
+    state: State,
+    progress: Progress,
 }
 
 #[derive(Serialize)]
@@ -84,17 +102,19 @@ struct ShownEvent {
     at: String,
     by: String,
     what: String,
+    detail: String,
 }
 
 impl<'a> Shown<'a> {
     /// An item with its clocks, each with its light, and the reports it owes.
     pub(crate) fn new(
-        item: &'a Item,
+        teller: &Teller<'a>,
         clocks: &[(Clock, &'static str)],
         reports: Vec<ReportDue>,
+        parts: &[Item],
         history: &[Recorded],
-        today: Date,
     ) -> Self {
+        let (item, today) = (teller.item, teller.desk.today());
         let clocks = clocks.iter().map(|(clock, light)| ShownClock {
             rule: clock.rule.clone(),
             title: clock.title.clone(),
@@ -107,9 +127,11 @@ impl<'a> Shown<'a> {
             at: wall(one.at).to_string(),
             by: one.actor.person.to_string(),
             what: one.event.kind(),
+            detail: teller.tell(&one.event),
         });
         let metrics = measure::measures(item, today);
-        Self { item, clocks: clocks.collect(), metrics, reports, history: history.collect() }
+        let parts = (!parts.is_empty()).then(|| Parts::new(parts, today));
+        Self { item, clocks: clocks.collect(), metrics, reports, parts, history: history.collect() }
     }
 
     /// For a person.
@@ -158,11 +180,44 @@ impl<'a> Shown<'a> {
         if !self.reports.is_empty() {
             let _ = writeln!(text, "{}", measure::reports(&self.reports, lang));
         }
+        text += &self.parts.as_ref().map(|parts| parts.text(desk)).unwrap_or_default();
         text.push('\n');
-        let mut grid = Grid::new(vec![Align::Start, Align::Start, Align::Start]);
+        let mut grid = Grid::new(vec![Align::Start; 4]);
         for event in &self.history {
-            grid.push(vec![minutes(&event.at), event.by.clone(), words::event(&event.what, lang).to_owned()]);
+            let what = words::event(&event.what, lang).to_owned();
+            grid.push(vec![minutes(&event.at), event.by.clone(), what, event.detail.clone()]);
         }
-        text + &lines(&grid, desk)
+        // What was said is never cut.
+        text + &grid.lines(usize::MAX).join("\n") + "\n"
+    }
+}
+
+impl Parts {
+    fn new(parts: &[Item], today: Date) -> Self {
+        let settings = Settings::default();
+        let progress = roll_up(parts, &settings, today).progress;
+        let shown = parts.iter().map(|part| ShownPart {
+            id: part.id.to_string(),
+            title: part.content.title.clone(),
+            state: part.state,
+            progress: part.progress(&settings, today),
+        });
+        Self { progress, parts: shown.collect() }
+    }
+
+    /// The parts, each with its progress; what is missing withholds the whole.
+    fn text(&self, desk: &Desk) -> String {
+        let lang = desk.lang();
+        let mut grid = Grid::new(vec![Align::Start, Align::Fill, Align::Start, Align::Start]);
+        for part in &self.parts {
+            let state = words::state(part.state, lang).to_owned();
+            let progress = match part.state {
+                State::Withdrawn => lang.pick("不计", "not counted").to_owned(),
+                _ => measure::says(&part.progress, lang),
+            };
+            grid.push(vec![format!("  {}", part.id), part.title.clone(), state, progress]);
+        }
+        let heading = lang.pick("子事项", "parts");
+        format!("{heading} {}: {}\n{}", self.parts.len(), measure::says(&self.progress, lang), lines(&grid, desk))
     }
 }

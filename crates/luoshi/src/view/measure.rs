@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use luoshi_export::labels::Lang;
 use luoshi_ledger::clock::{ReportDue, ReportState};
 use luoshi_ledger::item::Item;
-use luoshi_ledger::schedule::{self, Actual, Metric, Plan, Progress, Settings, Standing};
+use luoshi_ledger::schedule::{self, Metric, Plan, Progress, Settings, Standing};
 use rust_decimal::Decimal;
 use serde::Serialize;
 
@@ -22,18 +22,10 @@ pub(crate) fn measures(item: &Item, today: Date) -> Vec<Measure> {
     let settings = Settings::default();
     let metrics = (0u32..).zip(&item.content.metrics);
     metrics
-        .map(|(index, metric)| {
-            let reported = item.values.get(&index).map(|value| Actual {
-                value: value.value,
-                unit: metric.unit.clone(),
-                as_of: value.as_of,
-                reported_on: value.as_of,
-                numerator: None,
-                denominator: None,
-            });
-            let progress = schedule::progress(metric, reported.as_slice(), &settings, today);
+        .filter_map(|(index, metric)| {
+            let progress = item.progress_of(index, &settings, today)?;
             let standing = schedule::standing(&progress, &Plan::Elapsed, metric.period, &settings, today);
-            Measure { metric: metric.clone(), progress, standing }
+            Some(Measure { metric: metric.clone(), progress, standing })
         })
         .collect()
 }
@@ -46,16 +38,21 @@ impl Measure {
             Some(upper) => format!("{}–{upper}{}", metric.target, metric.unit),
             None => format!("{}{}", metric.target, metric.unit),
         };
-        let progress = match &self.progress {
-            Progress::Value(_) | Progress::NoProgress(_) => self.progress.share().map(percent).unwrap_or_default(),
-            Progress::NoData { reason } => no_data(&if lang == Lang::Zh { reason.zh() } else { reason.en() }, lang),
-            Progress::NotYetDue => lang.pick("未到上报时间", "not yet due").to_owned(),
-        };
+        let progress = says(&self.progress, lang);
         let standing = match &self.standing {
             Standing::Judged(judged) => lang.pick(judged.pace.zh(), judged.pace.en()).to_owned(),
             Standing::NoData { .. } | Standing::NotYetDue => String::new(),
         };
         vec![metric.what.clone(), target, progress, standing]
+    }
+}
+
+/// How far something is, or why that cannot be said.
+pub(crate) fn says(progress: &Progress, lang: Lang) -> String {
+    match progress {
+        Progress::Value(_) | Progress::NoProgress(_) => progress.share().map(percent).unwrap_or_default(),
+        Progress::NoData { reason } => no_data(&if lang == Lang::Zh { reason.zh() } else { reason.en() }, lang),
+        Progress::NotYetDue => lang.pick("未到上报时间", "not yet due").to_owned(),
     }
 }
 
