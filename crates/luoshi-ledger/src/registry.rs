@@ -37,6 +37,14 @@ pub enum RegistryEvent {
 }
 
 impl RegistryEvent {
+    /// The agency it is about.
+    pub fn agency(&self) -> &AgencyId {
+        match self {
+            Self::AgencyAdded { agency } => &agency.id,
+            Self::AgencyRenamed { id, .. } | Self::AgencyMoved { id, .. } | Self::AgencyRetired { id, .. } => id,
+        }
+    }
+
     /// Kind and data, as they are stored.
     pub fn encode(&self) -> (String, String) {
         crate::event::encode(self)

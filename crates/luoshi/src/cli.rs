@@ -2,6 +2,7 @@
 
 use clap::{Parser, Subcommand, ValueEnum};
 use luoshi_export::labels::Lang;
+use luoshi_extract::document;
 
 use crate::commands::{
     act, agency, assign, calendar, db, doctor, draft, export, import, init, item, publish, read, reconcile, regime,
@@ -55,6 +56,30 @@ impl From<Language> for Lang {
         match language {
             Language::Zh => Self::Zh,
             Language::En => Self::En,
+        }
+    }
+}
+
+/// The level of a government, by which its agencies are named.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum Level {
+    /// 国务院
+    Nation,
+    /// 省、自治区、直辖市
+    Province,
+    /// 地级市、州、盟
+    Prefecture,
+    /// 县、县级市、市辖区、旗
+    County,
+}
+
+impl From<Level> for document::Level {
+    fn from(level: Level) -> Self {
+        match level {
+            Level::Nation => Self::Nation,
+            Level::Province => Self::Province,
+            Level::Prefecture => Self::Prefecture,
+            Level::County => Self::County,
         }
     }
 }

@@ -24,9 +24,10 @@ enum What {
     List,
     /// Add agencies by name
     Add {
+        /// Their names
         names: Vec<String>,
         /// The agency they belong to
-        #[arg(long)]
+        #[arg(long, value_name = "AGENCY")]
         parent: Option<String>,
         /// Add all that the draft of this report proposes
         #[arg(long, value_name = "REPORT")]
@@ -34,21 +35,27 @@ enum What {
     },
     /// Give an agency another name; it keeps its items
     Rename {
+        /// Its present name
         #[arg(value_name = "AGENCY")]
         which: String,
+        /// Its new name
         name: String,
     },
     /// Move it below another one, or to the top
     Move {
+        /// The agency to move
         #[arg(value_name = "AGENCY")]
         which: String,
+        /// The agency above it; none for the top
         parent: Option<String>,
     },
     /// Close it: it keeps its items and gets no new ones
     Retire {
+        /// The agency to close
         #[arg(value_name = "AGENCY")]
         which: String,
-        #[arg(long)]
+        /// Why: merged, dissolved
+        #[arg(long, value_name = "TEXT")]
         reason: String,
     },
 }
@@ -56,7 +63,7 @@ enum What {
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let desk = Desk::open(&args.desk)?;
     let events = match &args.what {
-        What::List => return list(&desk),
+        What::List => return print(&desk, |_| true),
         What::Add { names, parent, from } => {
             let mut names = names.clone();
             if let Some(report) = from {
@@ -88,7 +95,8 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         }
     };
     desk.wait(desk.ledger().change_registry(&events, desk.actor(), desk.now()))?;
-    list(&desk)
+    let changed: Vec<&AgencyId> = events.iter().map(RegistryEvent::agency).collect();
+    print(&desk, |agency| changed.contains(&&agency.id))
 }
 
 /// The agencies that a draft proposes.
@@ -102,9 +110,10 @@ fn proposed(desk: &Desk, report: &str) -> anyhow::Result<Vec<String>> {
     Ok(names)
 }
 
-fn list(desk: &Desk) -> anyhow::Result<Outcome> {
+/// Prints the agencies of the directory that are wanted.
+fn print(desk: &Desk, wanted: impl Fn(&Agency) -> bool) -> anyhow::Result<Outcome> {
     let known = desk.wait(desk.ledger().known())?;
-    let agencies: Vec<&Agency> = known.registry.list().collect();
+    let agencies: Vec<&Agency> = known.registry.list().filter(|agency| wanted(agency)).collect();
     desk.answer(&agencies, || {
         let mut grid = Grid::new(vec![Align::Start, Align::Start, Align::Start]);
         for agency in &agencies {

@@ -7,10 +7,9 @@ use clap::ValueEnum;
 use luoshi_export::contract::AssignedTask;
 use luoshi_export::text;
 use luoshi_extract::agency::{AssignContext, Assigner};
-use luoshi_extract::document;
 
 use super::Outcome;
-use crate::cli::Language;
+use crate::cli::{Language, Level};
 use crate::output::Output;
 use crate::terminal;
 
@@ -44,29 +43,6 @@ enum Format {
     Text,
     /// A JSON array with one entry a line; see `luoshi schema assign`
     Json,
-}
-
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum Level {
-    /// 国务院
-    Nation,
-    /// 省、自治区、直辖市
-    Province,
-    /// 地级市、州、盟
-    Prefecture,
-    /// 县、县级市、市辖区、旗
-    County,
-}
-
-impl From<Level> for document::Level {
-    fn from(level: Level) -> Self {
-        match level {
-            Level::Nation => Self::Nation,
-            Level::Province => Self::Province,
-            Level::Prefecture => Self::Prefecture,
-            Level::County => Self::County,
-        }
-    }
 }
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {

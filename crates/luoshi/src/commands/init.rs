@@ -7,6 +7,7 @@ use luoshi_store::{Ledger, Store};
 use serde::Serialize;
 
 use super::Outcome;
+use crate::cli::Level;
 use crate::desk::{self, Desk, DeskArgs};
 
 /// Make a ledger for a place, with the regimes that are shipped
@@ -26,20 +27,12 @@ pub(crate) struct Args {
     desk: DeskArgs,
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum Level {
-    /// 国务院
-    Nation,
-    /// 省、自治区、直辖市
-    Province,
-    /// 地级市、州、盟
-    Prefecture,
-    /// 县、县级市、市辖区、旗
-    County,
-}
-
 #[derive(Serialize)]
 struct Made {
+    /// Whether the ledger was there before.
+    existed: bool,
+    /// How many settings were written.
+    settings: usize,
     database: String,
     ledger: String,
     place: String,
@@ -53,6 +46,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let made = runtime.block_on(async {
         let store = Store::create(&args.desk.db).await?;
         let database = store.place().to_owned();
+        let existed = store.list_ledgers().await?.contains(&args.desk.ledger);
         store.create_ledger(&args.desk.ledger, now).await?;
         let ledger = Ledger::open(store, &args.desk.ledger).await?;
         let known = ledger.known().await?;
@@ -69,22 +63,23 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
                 events.push(SettingsEvent::RegimeSet { name: name.to_owned(), toml: toml.to_owned() });
             }
         }
+        let settings = events.len();
         ledger.change_settings(&events, &args.desk.actor(), now).await?;
         let known = ledger.known().await?;
         let regimes = known.settings.list_regimes().map(|(r, _)| r.name.clone()).collect();
-        Ok(Made { database, ledger: args.desk.ledger.clone(), place: args.place.clone(), regimes })
+        let (ledger, place) = (args.desk.ledger.clone(), args.place.clone());
+        Ok(Made { existed, settings, database, ledger, place, regimes })
     });
     let made = made.map_err(|error| desk::spoken(error, lang))?;
     let desk = Desk::open(&args.desk)?;
     desk.answer(&made, || {
-        let regimes = made.regimes.join("、");
-        lang.pick("台账已建立", "ledger made").to_owned()
-            + &format!(
-                ": {} · {} · {}\n{}: {regimes}\n",
-                made.place,
-                made.ledger,
-                made.database,
-                lang.pick("时限规则", "regimes")
-            )
+        let regimes = made.regimes.join(lang.pick("、", ", "));
+        let says = match (made.existed, made.settings) {
+            (false, _) => lang.pick("台账已建立", "ledger made"),
+            (true, 0) => lang.pick("台账已存在，未改动", "the ledger is there already, nothing changed"),
+            (true, _) => lang.pick("台账已存在，已更新设置", "the ledger is there already, its settings were changed"),
+        };
+        let (place, ledger, database) = (&made.place, &made.ledger, &made.database);
+        format!("{says}: {place} · {ledger} · {database}\n{}: {regimes}\n", lang.pick("时限规则", "regimes"))
     })
 }

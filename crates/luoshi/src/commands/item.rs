@@ -27,7 +27,10 @@ enum What {
     /// List items
     List(Box<ListArgs>),
     /// One item with its clocks and its history
-    Show { item: String },
+    Show {
+        /// The item's number
+        item: String,
+    },
     /// Issue an item by hand: a directive, a demand, a finding …
     Add(Box<AddArgs>),
 }
@@ -35,79 +38,92 @@ enum What {
 #[derive(Debug, clap::Args)]
 struct ListArgs {
     /// task, target, project, pledge, directive, demand, suggestion, proposal, finding
-    #[arg(long)]
+    #[arg(long, value_name = "KIND")]
     kind: Option<String>,
     /// issued, signed, in-progress, closing-review, closed, cleared, return-review, suspended, withdrawn
-    #[arg(long)]
+    #[arg(long, value_name = "STATE")]
     state: Option<String>,
     /// Only open ones (true) or only the others (false)
-    #[arg(long)]
+    #[arg(long, value_name = "true|false")]
     open: Option<bool>,
-    #[arg(long)]
+    /// Of this class
+    #[arg(long, value_name = "CLASS")]
     class: Option<String>,
     /// Led by this agency
-    #[arg(long)]
+    #[arg(long, value_name = "AGENCY")]
     lead: Option<String>,
     /// Led or helped by this agency
-    #[arg(long = "of")]
+    #[arg(long = "of", value_name = "AGENCY")]
     of: Option<String>,
-    #[arg(long)]
+    /// Under this leader
+    #[arg(long, value_name = "PERSON")]
     leader: Option<String>,
-    #[arg(long)]
+    /// Of this part of the report
+    #[arg(long, value_name = "TEXT")]
     section: Option<String>,
-    #[arg(long)]
+    /// Of this plan year
+    #[arg(long, value_name = "YEAR")]
     year: Option<i16>,
-    #[arg(long)]
+    /// Of this report
+    #[arg(long, value_name = "REPORT")]
     report: Option<String>,
     /// green, yellow, red
-    #[arg(long)]
+    #[arg(long, value_name = "LIGHT")]
     light: Option<String>,
     /// Due on this day or earlier
-    #[arg(long)]
+    #[arg(long, value_name = "DATE")]
     due: Option<Date>,
     /// Words of the title
-    #[arg(long)]
+    #[arg(long, value_name = "WORDS")]
     text: Option<String>,
     /// due, or number
-    #[arg(long, default_value = "due")]
+    #[arg(long, default_value = "due", value_name = "ORDER")]
     sort: String,
-    #[arg(long, default_value_t = 50)]
+    /// How many at most
+    #[arg(long, default_value_t = 50, value_name = "NUMBER")]
     limit: u32,
     /// Where the page before ended
-    #[arg(long)]
+    #[arg(long, value_name = "PLACE")]
     after: Option<String>,
 }
 
 #[derive(Debug, clap::Args)]
 struct AddArgs {
     /// directive, demand, suggestion, proposal, finding, task …
-    #[arg(long)]
+    #[arg(long, value_name = "KIND")]
     kind: String,
     /// What has to be done
-    #[arg(long)]
+    #[arg(long, value_name = "TEXT")]
     title: String,
-    #[arg(long)]
+    /// The one agency that answers for it
+    #[arg(long, value_name = "AGENCY")]
     lead: String,
-    #[arg(long)]
+    /// An agency that helps; may be given more than once
+    #[arg(long, value_name = "AGENCY")]
     support: Vec<String>,
     /// Its set of clocks [default: the usual one of its kind]
-    #[arg(long)]
+    #[arg(long, value_name = "REGIME")]
     regime: Option<String>,
-    #[arg(long)]
+    /// Class within its regime, which decides the limit
+    #[arg(long, value_name = "CLASS")]
     class: Option<String>,
-    #[arg(long)]
+    /// Urgency within its regime
+    #[arg(long, value_name = "URGENCY")]
     urgency: Option<String>,
     /// A stated date; wins over the regime's limit
-    #[arg(long)]
+    #[arg(long, value_name = "DATE")]
     due: Option<Date>,
-    #[arg(long)]
+    /// The leader in charge
+    #[arg(long, value_name = "PERSON")]
     leader: Option<String>,
-    #[arg(long)]
+    /// The item it is a part of
+    #[arg(long, value_name = "ITEM")]
     parent: Option<String>,
     /// The superior government's reference
-    #[arg(long)]
+    #[arg(long, value_name = "TEXT")]
     upstream: Option<String>,
-    #[arg(long)]
+    /// Heading of its part of the report
+    #[arg(long, value_name = "TEXT")]
     section: Option<String>,
     /// Declare that it holds no state secret
     #[arg(long)]
@@ -149,7 +165,11 @@ fn list(desk: &Desk, args: &ListArgs) -> anyhow::Result<Outcome> {
         Some((due, id)) => After { due: Some(due.to_owned()), id: id.to_owned() },
         None => After { due: None, id: after.to_owned() },
     });
-    let page = desk.wait(desk.ledger().list_items(&filter, sort, after.as_ref(), args.limit, desk.now()))?;
+    let mut page = desk.wait(desk.ledger().list_items(&filter, sort, after.as_ref(), args.limit, desk.now()))?;
+    if let (Sort::Number, Some(next)) = (sort, &mut page.next) {
+        // The place in an order by number is the number alone.
+        next.due = None;
+    }
     let outcome = desk.answer(&page, || view::item::page(&page, desk))?;
     Ok(if page.items.is_empty() { Outcome::NothingFound } else { outcome })
 }

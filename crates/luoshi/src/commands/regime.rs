@@ -9,6 +9,7 @@ use luoshi_export::grid::{Align, Grid};
 use luoshi_export::labels::Lang;
 use luoshi_ledger::regime::{Regime, Trial};
 use luoshi_ledger::settings::SettingsEvent;
+use serde::Serialize;
 
 use super::Outcome;
 use crate::desk::{Desk, DeskArgs};
@@ -28,16 +29,23 @@ enum What {
     /// The regimes in force
     List,
     /// One as a file to edit; what is not certain is marked there
-    Show { name: String },
+    Show {
+        /// The regime's name; see `luoshi regime list`
+        name: String,
+    },
     /// Check a file and show the dates it would give; changes nothing
     Try {
+        /// The regime as TOML
         file: PathBuf,
         /// When the item would be issued [default: now]
-        #[arg(long)]
+        #[arg(long, value_name = "TIME")]
         start: Option<DateTime>,
     },
     /// Put a file in force; items issued before keep their own version
-    Set { file: PathBuf },
+    Set {
+        /// The regime as TOML
+        file: PathBuf,
+    },
 }
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
@@ -62,12 +70,39 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         }
         What::Set { file } => {
             let toml = load(file)?;
-            let name = parse(&toml, file)?.name;
-            let event = SettingsEvent::RegimeSet { name, toml };
-            desk.wait(desk.ledger().change_settings(&[event], desk.actor(), desk.now()))?;
-            list(&desk)
+            let regime = parse(&toml, file)?;
+            set(regime, toml, &desk)
         }
     }
+}
+
+#[derive(Serialize)]
+struct Set {
+    name: String,
+    version: u32,
+    changed: bool,
+}
+
+/// Puts a regime in force; one that says what is in force already makes no version.
+fn set(regime: Regime, toml: String, desk: &Desk) -> anyhow::Result<Outcome> {
+    let known = desk.wait(desk.ledger().known())?;
+    let (before, changed) = match known.settings.find_regime(&regime.name) {
+        Some((now, version)) => (version, **now != regime),
+        None => (0, true),
+    };
+    if changed {
+        let event = SettingsEvent::RegimeSet { name: regime.name.clone(), toml };
+        desk.wait(desk.ledger().change_settings(&[event], desk.actor(), desk.now()))?;
+    }
+    let set = Set { name: regime.name, version: before + u32::from(changed), changed };
+    desk.answer(&set, || {
+        let says = if changed {
+            ("已生效，版本", "in force, version")
+        } else {
+            ("没有变化，仍为版本", "nothing changed, still version")
+        };
+        format!("{} {} {}\n", set.name, desk.lang().pick(says.0, says.1), set.version)
+    })
 }
 
 /// One limit a row; what no document states is marked.
