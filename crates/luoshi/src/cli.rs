@@ -83,3 +83,34 @@ impl From<Level> for document::Level {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::Cli;
+
+    /// Every command and argument says what it is, and no option names its value
+    /// after itself.
+    #[test]
+    fn help_describes_everything() {
+        let mut left = vec![Cli::command()];
+        let mut silent = Vec::new();
+        while let Some(command) = left.pop() {
+            let name = command.get_name().to_owned();
+            let unhelpful = command.get_arguments().filter(|arg| arg.get_help().is_none());
+            silent.extend(unhelpful.map(|arg| format!("{name} {}", arg.get_id())));
+            silent.extend(command.get_about().is_none().then(|| name.clone()));
+            let unnamed = command.get_opts().filter(|arg| arg.get_action().takes_values());
+            let unnamed = unnamed.filter(|arg| {
+                let own = arg.get_id().as_str().to_uppercase();
+                arg.get_possible_values().is_empty()
+                    && arg.get_value_names().is_none_or(|names| names.iter().any(|n| own.contains('_') && **n == *own))
+            });
+            silent.extend(unnamed.map(|arg| format!("{name} --{}: value", arg.get_id())));
+            left.extend(command.get_subcommands().cloned());
+        }
+        assert!(silent.is_empty(), "{silent:#?}");
+        Cli::command().debug_assert();
+    }
+}

@@ -27,38 +27,53 @@ use crate::terminal;
 /// Larger files are refused as evidence: 50 MB holds any scan or photo.
 const MAX_EVIDENCE_BYTES: u64 = 50_000_000;
 
-/// Options that every command on a ledger takes.
+/// Options that every command on a ledger takes. Short help (`-h`) leaves out those
+/// that are rarely given.
 #[derive(Debug, Clone, clap::Args)]
-#[command(next_help_heading = "Ledger options")]
 pub(crate) struct DeskArgs {
     /// The database: the path of a SQLite file, or postgres://…
     #[arg(long, env = "LUOSHI_DB", default_value = "luoshi.db", value_name = "URL", global = true)]
+    #[arg(help_heading = LEDGER)]
     pub(crate) db: String,
     /// The ledger inside the database
     #[arg(long, env = "LUOSHI_LEDGER", default_value = "main", value_name = "NAME", global = true)]
+    #[arg(help_heading = LEDGER, hide_short_help = true)]
     pub(crate) ledger: String,
+    /// Take this as the time in Beijing (2025-03-01T09:00): for trials and scripts
+    #[arg(long, env = "LUOSHI_NOW", value_name = "TIME", global = true)]
+    #[arg(help_heading = LEDGER, hide_short_help = true)]
+    now: Option<DateTime>,
     /// Who acts
     #[arg(long = "as", env = "LUOSHI_PERSON", default_value = "督查室", value_name = "PERSON", global = true)]
+    #[arg(help_heading = PERSON)]
     person: String,
-    /// In which role
-    #[arg(long, env = "LUOSHI_ROLE", value_enum, default_value = "supervisor", global = true)]
+    /// In which role: administrator (管理员), supervisor (督查员), reviewer (审核人), clerk (经办人),
+    /// head (承办单位负责人), leader (分管领导)
+    #[arg(long, env = "LUOSHI_ROLE", value_enum, default_value = "supervisor", value_name = "ROLE", global = true)]
+    #[arg(help_heading = PERSON, hide_possible_values = true)]
     role: RoleWord,
     /// For which agency; clerks and heads belong to one
     #[arg(long, env = "LUOSHI_AGENCY", value_name = "AGENCY", global = true)]
+    #[arg(help_heading = PERSON)]
     agency: Option<String>,
     /// Whose delegate the person is in this act
     #[arg(long = "for", value_name = "PERSON", global = true)]
+    #[arg(help_heading = PERSON, hide_short_help = true)]
     acting_for: Option<String>,
-    /// Take this as the time in Beijing (2025-03-01T09:00): for trials and scripts
-    #[arg(long, env = "LUOSHI_NOW", value_name = "TIME", global = true)]
-    now: Option<DateTime>,
-    /// Language of answers [default: by locale]
-    #[arg(long, value_enum, global = true)]
+    /// Language of answers: zh or en [default: by locale]
+    #[arg(long, value_enum, value_name = "LANG", global = true)]
+    #[arg(help_heading = ANSWER, hide_possible_values = true)]
     lang: Option<cli::Language>,
     /// Print JSON, for programs
     #[arg(long, global = true)]
+    #[arg(help_heading = ANSWER)]
     json: bool,
 }
+
+/// Headings of the options in help.
+const LEDGER: &str = "Ledger options";
+const PERSON: &str = "Who acts";
+const ANSWER: &str = "Answer";
 
 /// A role, as a word of the command line.
 #[derive(Debug, Clone, Copy, ValueEnum)]

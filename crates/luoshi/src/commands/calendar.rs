@@ -27,9 +27,15 @@ enum What {
     /// The notices, and until when days are known
     Notices,
     /// What a day is
-    Day { date: Date },
+    Day {
+        /// The day
+        date: Date,
+    },
     /// Enter a new notice (JSON: year, number, issued_on, off and work days); `luoshi sweep` then moves open clocks
-    Add { file: PathBuf },
+    Add {
+        /// The notice as JSON; docs/sla.md shows one
+        file: PathBuf,
+    },
 }
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {

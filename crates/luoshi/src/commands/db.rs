@@ -26,13 +26,25 @@ enum What {
     /// Make all tables again from the log
     Rebuild,
     /// Copy it to a new file while others work on
-    Backup { file: PathBuf },
+    Backup {
+        /// The new file
+        file: PathBuf,
+    },
     /// Restore a backup to where --db says; nothing that is there is overwritten
-    Restore { file: PathBuf },
+    Restore {
+        /// The backup
+        file: PathBuf,
+    },
     /// Write log and texts to a file that either kind of database takes in
-    Export { file: PathBuf },
+    Export {
+        /// The new file
+        file: PathBuf,
+    },
     /// Take in such a file, into an empty database
-    Import { file: PathBuf },
+    Import {
+        /// What `luoshi db export` wrote
+        file: PathBuf,
+    },
     /// Write down where the chain ends now, to print or publish
     Checkpoint,
 }

@@ -26,55 +26,97 @@ enum What {
     List,
     /// The rows of a draft
     Show {
+        /// The report; see `luoshi draft list`
         report: String,
         /// Only rows that nobody has looked at
         #[arg(long)]
         open: bool,
     },
     /// Confirm rows: 3, 5-9, or all
-    Confirm { report: String, rows: String },
+    Confirm {
+        /// The report; see `luoshi draft list`
+        report: String,
+        /// Rows: 3, 5-9, 3,5-9, or all that nobody has looked at
+        rows: String,
+    },
     /// Correct a row
     Edit {
+        /// The report; see `luoshi draft list`
         report: String,
+        /// The row's number
         row: u32,
-        #[arg(long)]
+        /// Another title
+        #[arg(long, value_name = "TEXT")]
         title: Option<String>,
         /// task, target, project, pledge …
-        #[arg(long)]
+        #[arg(long, value_name = "KIND")]
         kind: Option<String>,
-        #[arg(long)]
+        /// Class within its regime
+        #[arg(long, value_name = "CLASS")]
         class: Option<String>,
-        #[arg(long)]
+        /// Its set of clocks
+        #[arg(long, value_name = "REGIME")]
         regime: Option<String>,
-        #[arg(long)]
+        /// The date it states
+        #[arg(long, value_name = "DATE")]
         due: Option<Date>,
-        #[arg(long)]
+        /// The leader in charge
+        #[arg(long, value_name = "PERSON")]
         leader: Option<String>,
     },
     /// Assign rows to a lead and to agencies that help
     Assign {
+        /// The report; see `luoshi draft list`
         report: String,
+        /// Rows: 3, 5-9, 3,5-9, or all that nobody has looked at
         rows: String,
-        #[arg(long)]
+        /// The one agency that answers for them
+        #[arg(long, value_name = "AGENCY")]
         lead: String,
-        #[arg(long)]
+        /// An agency that helps; may be given more than once
+        #[arg(long, value_name = "AGENCY")]
         support: Vec<String>,
     },
     /// Split a row before words of its sentence
-    Split { report: String, row: u32, at: String },
+    Split {
+        /// The report; see `luoshi draft list`
+        report: String,
+        /// The row's number
+        row: u32,
+        /// Words of its sentence before which it is split; they occur once
+        at: String,
+    },
     /// Merge rows
-    Merge { report: String, rows: String },
+    Merge {
+        /// The report; see `luoshi draft list`
+        report: String,
+        /// Rows: 3, 5-9, 3,5-9, or all that nobody has looked at
+        rows: String,
+    },
     /// Leave a row out
     Drop {
+        /// The report; see `luoshi draft list`
         report: String,
+        /// The row's number
         row: u32,
-        #[arg(long)]
+        /// Why it is left out
+        #[arg(long, value_name = "TEXT")]
         reason: String,
     },
     /// Bring a dropped row back
-    Restore { report: String, row: u32 },
+    Restore {
+        /// The report; see `luoshi draft list`
+        report: String,
+        /// The row's number
+        row: u32,
+    },
     /// Compare a published report with a corrected version; changes nothing
-    Compare { published: String, corrected: String },
+    Compare {
+        /// The report that was published
+        published: String,
+        /// The corrected version, imported as a draft
+        corrected: String,
+    },
 }
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {

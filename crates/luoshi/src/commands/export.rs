@@ -26,7 +26,7 @@ pub(crate) struct Args {
     #[arg(long)]
     open: bool,
     /// Only items of this plan year
-    #[arg(long)]
+    #[arg(long, value_name = "YEAR")]
     year: Option<i16>,
     #[command(flatten)]
     desk: DeskArgs,

@@ -28,16 +28,16 @@ Examples:
   luoshi stats --from 2025-01-01 --to 2025-06-30 --kind demand --definitions")]
 pub(crate) struct Args {
     /// First day [default: 1 January of the year of the last one]
-    #[arg(long)]
+    #[arg(long, value_name = "DATE")]
     from: Option<Date>,
     /// Last day [default: today]
-    #[arg(long)]
+    #[arg(long, value_name = "DATE")]
     to: Option<Date>,
     /// A group a row
     #[arg(long, value_enum, default_value = "all")]
     by: By,
     /// Only items of this kind
-    #[arg(long)]
+    #[arg(long, value_name = "KIND")]
     kind: Option<String>,
     /// Rank agencies by this rate, with their workload beside; people are never ranked
     #[arg(long, value_name = "RATE", value_parser = rank::parse_rate, conflicts_with = "definitions")]

@@ -15,7 +15,7 @@ pub(crate) struct Args {
     /// The item's number
     item: String,
     /// Only this clock
-    #[arg(long)]
+    #[arg(long, value_name = "CLOCK")]
     clock: Option<String>,
     #[command(flatten)]
     desk: DeskArgs,

@@ -22,19 +22,23 @@ pub(crate) enum Verb {
         /// What was decided
         text: String,
         /// Who handles it
-        #[arg(long)]
+        #[arg(long, value_name = "PERSON")]
         handler: Option<String>,
     },
     /// 反馈: the first report upward
-    FeedBack { text: String },
+    FeedBack {
+        /// How the matter is handled
+        text: String,
+    },
     /// 报进展: progress, with values of metrics
     Report {
+        /// What was done
         text: String,
         /// What is in the way
-        #[arg(long)]
+        #[arg(long, value_name = "TEXT")]
         problems: Option<String>,
         /// What comes next
-        #[arg(long)]
+        #[arg(long, value_name = "TEXT")]
         next: Option<String>,
         /// A metric's number and its value today: 1=6.5
         #[arg(long = "value", value_name = "N=VALUE")]
@@ -42,37 +46,43 @@ pub(crate) enum Verb {
     },
     /// 佐证: attach a file
     Attach {
+        /// The file; its type is known by its content
         file: PathBuf,
         /// What it shows, a word of the regime
-        #[arg(long, default_value = "佐证")]
+        #[arg(long, default_value = "佐证", value_name = "KIND")]
         kind: String,
     },
     /// 申请退回: not our duty
     AskReturn {
-        #[arg(long)]
+        /// By what it is not our duty
+        #[arg(long, value_name = "TEXT")]
         basis: String,
     },
     /// 申请延期: a later date for a clock
     AskExtension {
-        #[arg(long)]
+        /// The date asked for
+        #[arg(long, value_name = "DATE")]
         due: Date,
-        #[arg(long)]
+        /// Why it takes longer
+        #[arg(long, value_name = "TEXT")]
         reason: String,
         /// How far the matter is
-        #[arg(long)]
+        #[arg(long, value_name = "TEXT")]
         progress: String,
         /// Which clock [default: the one it is settled by]
-        #[arg(long)]
+        #[arg(long, value_name = "CLOCK")]
         clock: Option<String>,
     },
     /// 申请中止: stop the clocks for a while
     AskSuspension {
-        #[arg(long)]
+        /// Why the clocks should stand still
+        #[arg(long, value_name = "TEXT")]
         reason: String,
     },
     /// 报分步方案: a plan with nodes, for a leader to approve
     SubmitPlan {
-        #[arg(long)]
+        /// Why it takes longer
+        #[arg(long, value_name = "TEXT")]
         reason: String,
         /// A node: 2025-09-30=主体完工
         #[arg(long = "node", value_name = "DATE=TITLE", required = true)]
@@ -80,23 +90,26 @@ pub(crate) enum Verb {
     },
     /// 申请办结: done
     AskClosing {
-        #[arg(long)]
+        /// What was done
+        #[arg(long, value_name = "TEXT")]
         conclusion: String,
         /// Why there is no evidence
-        #[arg(long)]
+        #[arg(long, value_name = "TEXT")]
         exemption: Option<String>,
     },
     /// 同意申请: grant the pending request of a kind
     Grant {
+        /// What was asked for
         #[arg(value_enum)]
         request: Asked,
-        #[arg(long)]
+        /// Why, or on what condition
+        #[arg(long, value_name = "TEXT")]
         reason: Option<String>,
         /// An extension's date, when another than the one asked for is granted
-        #[arg(long)]
+        #[arg(long, value_name = "DATE")]
         due: Option<Date>,
         /// Who leads after a return
-        #[arg(long)]
+        #[arg(long, value_name = "AGENCY")]
         to: Option<String>,
         /// What happens to the clocks after a return
         #[arg(long, value_enum, default_value = "restart")]
@@ -104,75 +117,95 @@ pub(crate) enum Verb {
     },
     /// 不同意申请: refuse the pending request of a kind
     Refuse {
+        /// What was asked for
         #[arg(value_enum)]
         request: Asked,
-        #[arg(long)]
+        /// Why not
+        #[arg(long, value_name = "TEXT")]
         reason: String,
     },
     /// 办结审核通过: accept the closing
     AcceptClosing {
-        #[arg(long)]
+        /// What the review found
+        #[arg(long, value_name = "TEXT")]
         conclusion: String,
         /// 优, 良, 合格, 不合格
-        #[arg(long)]
+        #[arg(long, value_name = "GRADE")]
         grade: Option<String>,
     },
     /// 退回重办: send the closing back
     SendBack {
-        #[arg(long)]
+        /// What is missing
+        #[arg(long, value_name = "TEXT")]
         reason: String,
     },
     /// 销号: strike off
     Clear,
     /// 重启: a new directive reopens the matter as a linked item
     Reopen {
-        #[arg(long)]
+        /// What the new directive says
+        #[arg(long, value_name = "TEXT")]
         reason: String,
-        #[arg(long)]
+        /// The stated date of the linked item
+        #[arg(long, value_name = "DATE")]
         due: Option<Date>,
     },
     /// 恢复办理: end a suspension
     Resume {
-        #[arg(long)]
+        /// Why it goes on
+        #[arg(long, value_name = "TEXT")]
         reason: String,
     },
     /// 撤销: take it out of the ledger
     Withdraw {
-        #[arg(long)]
+        /// Why it is withdrawn
+        #[arg(long, value_name = "TEXT")]
         reason: String,
     },
     /// 批示: a leader's directive on the item
     Direct {
+        /// What is directed
         text: String,
-        #[arg(long)]
+        /// A new stated date
+        #[arg(long, value_name = "DATE")]
         due: Option<Date>,
     },
     /// 研判: a leader's judgement beside the computed light
     Judge {
+        /// The light as the leader sees it
         #[arg(value_enum)]
         light: JudgedLight,
+        /// Why
         text: String,
     },
     /// 调整牵头单位: another agency leads
     Transfer {
-        #[arg(long)]
+        /// The agency that leads from now on
+        #[arg(long, value_name = "AGENCY")]
         to: String,
-        #[arg(long)]
+        /// Why
+        #[arg(long, value_name = "TEXT")]
         reason: String,
+        /// What happens to the clocks
         #[arg(long, value_enum, default_value = "continue")]
         clocks: Clocks,
     },
     /// 调整配合单位: which agencies help
     SetSupport {
+        /// An agency that helps; none takes all away
         #[arg(long = "agency-name", value_name = "AGENCY")]
         agencies: Vec<String>,
     },
     /// 配合意见: a helping agency's share
-    Support { text: String },
+    Support {
+        /// The share, in words
+        text: String,
+    },
     /// 完成节点: a node of the plan is reached
     ReachNode {
         /// Its number, from 1
         node: u32,
+        /// What was reached
         text: String,
     },
     /// 代办: somebody acts for the handler
@@ -182,56 +215,74 @@ pub(crate) enum Verb {
     },
     /// 调整: correct title, class, leader or date
     Amend {
-        #[arg(long)]
+        /// Why it is corrected
+        #[arg(long, value_name = "TEXT")]
         reason: String,
-        #[arg(long)]
+        /// Another title
+        #[arg(long, value_name = "TEXT")]
         title: Option<String>,
-        #[arg(long)]
+        /// Another class of its regime
+        #[arg(long, value_name = "CLASS")]
         class: Option<String>,
-        #[arg(long)]
+        /// Another leader in charge
+        #[arg(long, value_name = "PERSON")]
         leader: Option<String>,
-        #[arg(long)]
+        /// Another stated date
+        #[arg(long, value_name = "DATE")]
         due: Option<Date>,
     },
     /// 联系诉求人: the person who asked was reached
-    Contact { text: String },
+    Contact {
+        /// What was said
+        text: String,
+    },
     /// 答复: the answer
     Answer {
+        /// What is answered
         text: String,
         /// A, B, C, D of the code table
-        #[arg(long)]
+        #[arg(long, value_name = "LABEL")]
         label: Option<String>,
         /// What it promises for later: 2026-06-30=建成投用
         #[arg(long, value_name = "DATE=TEXT")]
         promise: Option<String>,
     },
     /// 承诺兑现: what the answer promised is done
-    KeepPromise { text: String },
+    KeepPromise {
+        /// How it was kept
+        text: String,
+    },
     /// 评价: what the person who asked says
     Rate {
+        /// What they say
         #[arg(value_enum)]
         satisfaction: Satisfaction,
         /// Whether the problem is solved
-        #[arg(long)]
+        #[arg(long, value_name = "true|false")]
         solved: Option<bool>,
     },
     /// 项目阶段: a project reached a stage
     ReachStage {
+        /// The stage
         #[arg(value_enum)]
         stage: StageWord,
-        #[arg(long)]
+        /// On which day
+        #[arg(long, value_name = "DATE")]
         on: Date,
     },
     /// 资金: money, in 万元
     Funds {
-        #[arg(long)]
+        /// Planned
+        #[arg(long, value_name = "AMOUNT")]
         planned: Option<Decimal>,
-        #[arg(long)]
+        /// Arrived
+        #[arg(long, value_name = "AMOUNT")]
         arrived: Option<Decimal>,
-        #[arg(long)]
+        /// Paid or invested
+        #[arg(long, value_name = "AMOUNT")]
         paid: Option<Decimal>,
         /// Output value a year that is reached
-        #[arg(long)]
+        #[arg(long, value_name = "AMOUNT")]
         output: Option<Decimal>,
     },
     /// 回头看: a cleared finding was looked at again
@@ -239,6 +290,7 @@ pub(crate) enum Verb {
         /// Whether the rectification holds
         #[arg(long)]
         holds: bool,
+        /// What was seen
         text: String,
     },
 }

@@ -14,59 +14,59 @@ pub(super) struct DetailArgs {
     /// Its number: of a suggestion, proposal, finding or pledge
     #[arg(long, value_name = "NUMBER")]
     number: Option<String>,
-    /// Suggestion, proposal: the deputy or member who leads it
-    #[arg(long)]
+    /// The deputy or member who leads it
+    #[arg(long, value_name = "PERSON", help_heading = "Suggestions and proposals")]
     deputy: Option<String>,
-    /// Suggestion, proposal: the session
-    #[arg(long)]
+    /// The session
+    #[arg(long, value_name = "TEXT", help_heading = "Suggestions and proposals")]
     session: Option<String>,
-    /// Demand: who asks; personal data
-    #[arg(long)]
+    /// Who asks; personal data
+    #[arg(long, value_name = "PERSON", help_heading = "Demands")]
     person_asking: Option<String>,
-    /// Demand: how to reach them; personal data
-    #[arg(long)]
+    /// How to reach them; personal data
+    #[arg(long, value_name = "TEXT", help_heading = "Demands")]
     contact: Option<String>,
-    /// Demand: where it came in (电话, 网络, 企业端口)
-    #[arg(long)]
+    /// Where it came in (电话, 网络, 企业端口)
+    #[arg(long, value_name = "TEXT", help_heading = "Demands")]
     channel: Option<String>,
-    /// Demand: 咨询, 求助, 投诉, 举报, 建议
-    #[arg(long = "type")]
+    /// 咨询, 求助, 投诉, 举报, 建议
+    #[arg(long = "type", value_name = "TYPE", help_heading = "Demands")]
     type_: Option<String>,
-    /// Demand: the earlier one it repeats
-    #[arg(long, value_name = "ITEM")]
+    /// The earlier one it repeats
+    #[arg(long, value_name = "ITEM", help_heading = "Demands")]
     repeats: Option<String>,
-    /// Finding: the inspection, audit or check
-    #[arg(long)]
+    /// The inspection, audit or check
+    #[arg(long, value_name = "TEXT", help_heading = "Findings")]
     inspection: Option<String>,
-    /// Finding: 立行立改, 分阶段整改, 持续整改
-    #[arg(long)]
+    /// 立行立改, 分阶段整改, 持续整改
+    #[arg(long, value_name = "TYPE", help_heading = "Findings")]
     rectification: Option<String>,
-    /// Finding: the day to look back
-    #[arg(long, value_name = "DATE")]
+    /// The day to look back
+    #[arg(long, value_name = "DATE", help_heading = "Findings")]
     look_back: Option<Date>,
-    /// Project: total investment, in 万元
-    #[arg(long)]
+    /// Total investment, in 万元
+    #[arg(long, value_name = "AMOUNT", help_heading = "Projects")]
     total: Option<Decimal>,
-    /// Project: investment planned for the year, in 万元
-    #[arg(long)]
+    /// Investment planned for the year, in 万元
+    #[arg(long, value_name = "AMOUNT", help_heading = "Projects")]
     annual: Option<Decimal>,
-    /// Project: output value a year that is expected, in 万元
-    #[arg(long)]
+    /// Output value a year that is expected, in 万元
+    #[arg(long, value_name = "AMOUNT", help_heading = "Projects")]
     expected_output: Option<Decimal>,
-    /// Project: the batch it was signed in
-    #[arg(long)]
+    /// The batch it was signed in
+    #[arg(long, value_name = "TEXT", help_heading = "Projects")]
     cohort: Option<String>,
-    /// Project: the day planned for the start of building
-    #[arg(long, value_name = "DATE")]
+    /// The day planned for the start of building
+    #[arg(long, value_name = "DATE", help_heading = "Projects")]
     start_by: Option<Date>,
-    /// Project: the day planned for production
-    #[arg(long, value_name = "DATE")]
+    /// The day planned for production
+    #[arg(long, value_name = "DATE", help_heading = "Projects")]
     commission_by: Option<Date>,
-    /// Project: the day planned for full capacity
-    #[arg(long, value_name = "DATE")]
+    /// The day planned for full capacity
+    #[arg(long, value_name = "DATE", help_heading = "Projects")]
     capacity_by: Option<Date>,
-    /// Pledge: funds planned, in 万元
-    #[arg(long)]
+    /// Funds planned, in 万元
+    #[arg(long, value_name = "AMOUNT", help_heading = "Pledges")]
     funds: Option<Decimal>,
 }
 
