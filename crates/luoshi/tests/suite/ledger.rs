@@ -179,8 +179,53 @@ fn every_answer_can_be_json() {
     });
 }
 
+/// Chinese words of an answer: runs of characters that are neither ASCII nor signs.
+fn chinese(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !('\u{4e00}'..='\u{9fff}').contains(&c)).filter(|word| !word.is_empty())
+}
+
+/// What an English answer may say in Chinese: what was typed, what stands in files
+/// of the office, names of agencies and holidays, grades, and where limits stand.
+fn quotable(office: &Office, transcript: &str) -> String {
+    use luoshi_ledger::{calendar::Calendar, regime::Regime};
+    let typed = transcript.lines().filter(|line| line.starts_with("$ ")).collect::<Vec<_>>().join("\n");
+    let names = office.room.names(".").into_iter().filter(|name| !name.contains(".db"));
+    let files = names.filter_map(|name| std::fs::read_to_string(office.room.path(&name)).ok());
+    let regimes = Regime::NAMES.iter().filter_map(|name| Regime::standard_text(name));
+    let sources = regimes
+        .flat_map(str::lines)
+        .filter(|line| line.contains("source = ") || line.starts_with("grades"))
+        .map(str::to_owned);
+    let calendar = serde_json::to_string(Calendar::standard().notices()).unwrap();
+    // Who acts by default, and signs of figures.
+    let known = "督查室 左右 个百分点".to_owned();
+    files.chain(sources).chain([typed, calendar, known]).collect::<Vec<_>>().join("\n")
+}
+
 #[test]
 fn english_answers_hold_no_chinese_words_of_the_program() {
+    with_each(|path, text| {
+        let mut said = String::new();
+        let mut quotes = String::new();
+        play(text, |office, now, command| {
+            let is_data = command.starts_with("regime show") || command.contains("--json");
+            let ran = office.run(now, &format!("{} --lang en", command.replace("--lang en", "")));
+            quotes = quotable(office, text);
+            if !is_data {
+                said += &ran.stdout;
+                said += &ran.stderr;
+            }
+            ran
+        });
+        let is_agency = |word: &str| word.starts_with('县') && word.ends_with('局');
+        let own = chinese(&said).filter(|word| !is_agency(word) && !quotes.contains(*word));
+        let own: std::collections::BTreeSet<&str> = own.collect();
+        assert!(own.is_empty(), "{}: {own:?}", path.display());
+    });
+}
+
+#[test]
+fn the_language_is_that_of_the_locale() {
     let office = Office::new();
     office.directive("2025-03-03T09:00", "fix-the-road");
     let ran = office.run("2025-03-03T09:00", "item list --lang en");
