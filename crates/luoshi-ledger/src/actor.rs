@@ -20,14 +20,16 @@ pub enum Role {
     Head,
     /// 分管领导.
     Leader,
+    /// 观察员: deputies, audit; sees and does nothing.
+    Observer,
     /// The program itself, for what the clocks bring about.
     System,
 }
 
 impl Role {
     /// Every role that a person can have.
-    pub const PEOPLE: [Self; 6] =
-        [Self::Administrator, Self::Supervisor, Self::Reviewer, Self::Clerk, Self::Head, Self::Leader];
+    pub const PEOPLE: [Self; 7] =
+        [Self::Administrator, Self::Supervisor, Self::Reviewer, Self::Clerk, Self::Head, Self::Leader, Self::Observer];
 
     /// The stable code.
     pub fn code(self) -> &'static str {
@@ -38,6 +40,7 @@ impl Role {
             Self::Clerk => "clerk",
             Self::Head => "head",
             Self::Leader => "leader",
+            Self::Observer => "observer",
             Self::System => "system",
         }
     }

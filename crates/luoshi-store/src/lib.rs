@@ -10,6 +10,7 @@ pub mod evidence;
 mod items;
 mod ledger;
 mod log;
+pub mod people;
 mod projection;
 mod rebuild;
 mod tally;

@@ -34,6 +34,7 @@ mod kill;
 mod lives;
 mod log;
 mod office;
+mod people;
 mod schema;
 mod statistics;
 mod tables;

@@ -1,0 +1,160 @@
+//! Accounts, sessions, delegations, keys and the audit log.
+
+use jiff::Timestamp;
+use jiff::civil::date;
+use luoshi_store::Ledger;
+use luoshi_store::people::{Account, ApiToken, Attempt, Delegation, NewAudit, NewSession, SavedView};
+use luoshi_store::testing::TestStore;
+
+on_both!(
+    only_one_first_account_is_made,
+    five_wrong_passwords_lock_for_a_quarter_of_an_hour,
+    a_session_ends_with_its_time_its_account_and_its_password,
+    a_delegate_acts_within_the_days,
+    a_key_is_found_by_its_hash_until_it_ends,
+    a_retry_finds_the_answer,
+    the_audit_log_only_grows,
+    views_are_kept_a_person,
+);
+
+fn at(hour: i8, minute: i8) -> Timestamp {
+    luoshi_ledger::time::instant(date(2025, 3, 3).at(hour, minute, 0, 0))
+}
+
+async fn ledger(test: &TestStore) -> Ledger {
+    test.store.create_ledger("main", at(8, 0)).await.unwrap();
+    Ledger::open(test.store.clone(), "main").await.unwrap()
+}
+
+fn account(person: &str) -> Account {
+    Account {
+        person: person.to_owned(),
+        name: person.to_owned(),
+        role: "clerk".to_owned(),
+        agency: Some("教育局".to_owned()),
+        phone: None,
+        is_active: true,
+        password: Some("phc".to_owned()),
+        must_change: true,
+        failures: 0,
+        locked_until_ms: 0,
+        created_ms: at(8, 0).as_millisecond(),
+        last_login_ms: None,
+    }
+}
+
+async fn only_one_first_account_is_made(test: &TestStore) {
+    let ledger = ledger(test).await;
+    let (one, two) = (account("甲"), account("乙"));
+    let (first, second) = tokio::join!(ledger.found_account(&one), ledger.found_account(&two));
+    assert_ne!(first.unwrap(), second.unwrap());
+    assert_eq!(ledger.count_accounts().await.unwrap(), 1);
+}
+
+async fn five_wrong_passwords_lock_for_a_quarter_of_an_hour(test: &TestStore) {
+    let ledger = ledger(test).await;
+    ledger.keep_account(&account("甲")).await.unwrap();
+    for _ in 0..4 {
+        ledger.note_wrong_password("甲", at(9, 0)).await.unwrap();
+    }
+    let find = async || ledger.find_account("甲").await.unwrap().unwrap();
+    assert!(!find().await.is_locked(at(9, 0)));
+    ledger.note_wrong_password("甲", at(9, 0)).await.unwrap();
+    assert!(find().await.is_locked(at(9, 14)));
+    assert!(!find().await.is_locked(at(9, 15)));
+    ledger.note_login("甲", at(9, 16)).await.unwrap();
+    assert_eq!(find().await.last_login_ms, Some(at(9, 16).as_millisecond()));
+}
+
+async fn a_session_ends_with_its_time_its_account_and_its_password(test: &TestStore) {
+    let ledger = ledger(test).await;
+    ledger.keep_account(&account("甲")).await.unwrap();
+    let begin = async |token_hash| {
+        let session = NewSession { token_hash, person: "甲", acting_for: None, csrf: "c", expires: at(17, 0) };
+        ledger.begin_session(session, at(9, 0)).await.unwrap();
+    };
+    let is_there = async |hash, now| ledger.find_session(hash, now).await.unwrap().is_some();
+    begin("a").await;
+    begin("b").await;
+    assert!(is_there("a", at(16, 59)).await);
+    assert!(!is_there("a", at(17, 0)).await);
+    assert!(!is_there("c", at(9, 0)).await);
+    ledger.set_password("甲", "other", Some("a")).await.unwrap();
+    assert!(is_there("a", at(10, 0)).await && !is_there("b", at(10, 0)).await);
+    ledger.keep_account(&Account { is_active: false, ..account("甲") }).await.unwrap();
+    assert!(!is_there("a", at(10, 0)).await);
+}
+
+async fn a_delegate_acts_within_the_days(test: &TestStore) {
+    let ledger = ledger(test).await;
+    let delegation = Delegation {
+        person: "甲".to_owned(),
+        delegate: "乙".to_owned(),
+        from_on: "2025-03-03".to_owned(),
+        until_on: "2025-03-05".to_owned(),
+    };
+    ledger.keep_delegation(&delegation).await.unwrap();
+    let acts = async |on| ledger.is_delegate("甲", "乙", on).await.unwrap();
+    assert!(!acts(date(2025, 3, 2)).await && acts(date(2025, 3, 3)).await);
+    assert!(acts(date(2025, 3, 5)).await && !acts(date(2025, 3, 6)).await);
+    assert_eq!(ledger.list_delegations(Some("乙")).await.unwrap(), [delegation]);
+    ledger.drop_delegation("甲", "乙").await.unwrap();
+    assert!(ledger.list_delegations(None).await.unwrap().is_empty());
+}
+
+async fn a_key_is_found_by_its_hash_until_it_ends(test: &TestStore) {
+    let ledger = ledger(test).await;
+    let token = ApiToken {
+        id: "k1".to_owned(),
+        person: "甲".to_owned(),
+        name: "看板".to_owned(),
+        scopes: "read".to_owned(),
+        created_ms: at(8, 0).as_millisecond(),
+        expires_ms: Some(at(12, 0).as_millisecond()),
+        last_used_ms: None,
+    };
+    ledger.keep_token("hash", &token).await.unwrap();
+    assert_eq!(ledger.find_token("hash", at(9, 0)).await.unwrap(), Some(token));
+    assert_eq!(ledger.list_tokens().await.unwrap()[0].last_used_ms, Some(at(9, 0).as_millisecond()));
+    assert_eq!(ledger.find_token("hash", at(12, 0)).await.unwrap(), None);
+    assert_eq!(ledger.find_token("other", at(9, 0)).await.unwrap(), None);
+    assert!(ledger.drop_token("k1").await.unwrap());
+    assert!(!ledger.drop_token("k1").await.unwrap());
+}
+
+async fn a_retry_finds_the_answer(test: &TestStore) {
+    let ledger = ledger(test).await;
+    let begin = async || ledger.begin_attempt("甲", "k", "r", at(9, 0)).await.unwrap();
+    assert_eq!(begin().await, Attempt::First);
+    assert_eq!(begin().await, Attempt::Running);
+    ledger.end_attempt("甲", "k", 503, "").await.unwrap();
+    assert_eq!(begin().await, Attempt::First, "a failure of ours frees the key");
+    ledger.end_attempt("甲", "k", 201, "{}").await.unwrap();
+    let Attempt::Answered(answered) = begin().await else { panic!("it was answered") };
+    assert_eq!((answered.status, answered.body.as_str(), answered.request_hash.as_str()), (201, "{}", "r"));
+}
+
+async fn the_audit_log_only_grows(test: &TestStore) {
+    let ledger = ledger(test).await;
+    for target in ["一", "二", "三"] {
+        let audit = NewAudit { person: "甲", what: "login", target, detail: "" };
+        ledger.note_audit(audit, at(9, 0)).await.unwrap();
+    }
+    let page = ledger.list_audit(None, 2).await.unwrap();
+    assert_eq!(page.iter().map(|a| a.seq).collect::<Vec<_>>(), [3, 2]);
+    assert_eq!(ledger.list_audit(Some(2), 2).await.unwrap()[0].target, "一");
+    for change in ["update audit set person = 'x'", "delete from audit"] {
+        assert!(test.try_tamper(change).await.is_err(), "{change}");
+    }
+}
+
+async fn views_are_kept_a_person(test: &TestStore) {
+    let ledger = ledger(test).await;
+    let view = |query: &str| SavedView { name: "红灯".to_owned(), query: query.to_owned() };
+    ledger.keep_view("甲", &view("light=red"), at(9, 0)).await.unwrap();
+    ledger.keep_view("甲", &view("light=yellow"), at(9, 0)).await.unwrap();
+    assert_eq!(ledger.list_views("甲").await.unwrap(), [view("light=yellow")]);
+    assert!(ledger.list_views("乙").await.unwrap().is_empty());
+    ledger.drop_view("甲", "红灯").await.unwrap();
+    assert!(ledger.list_views("甲").await.unwrap().is_empty());
+}
