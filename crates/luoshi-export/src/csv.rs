@@ -13,7 +13,7 @@ use crate::labels::Lang;
 use crate::table::{Cell, Table};
 
 /// Excel takes a file without it for the local code page.
-const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
+pub(crate) const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
 /// Writes the byte order mark and the headings of a table.
 pub fn write_heads(table: &Table, lang: Lang, mut out: impl Write) -> Result<(), ExportError> {
@@ -34,11 +34,11 @@ pub fn write_rows(table: &Table, out: impl Write) -> Result<(), ExportError> {
     Ok(())
 }
 
-fn writer<W: Write>(out: W) -> Writer<W> {
+pub(crate) fn writer<W: Write>(out: W) -> Writer<W> {
     WriterBuilder::new().terminator(Terminator::CRLF).from_writer(out)
 }
 
-fn write_record<W: Write, S: AsRef<[u8]>>(
+pub(crate) fn write_record<W: Write, S: AsRef<[u8]>>(
     writer: &mut Writer<W>,
     record: impl Iterator<Item = S>,
 ) -> Result<(), ExportError> {
@@ -48,11 +48,15 @@ fn write_record<W: Write, S: AsRef<[u8]>>(
 fn print(cell: &Cell) -> String {
     match cell {
         Cell::Empty => String::new(),
-        Cell::Text(text) if is_formula(text) => format!("'{text}"),
-        Cell::Text(text) => text.clone(),
+        Cell::Text(text) => unformula(text),
         Cell::Number(number) => number.to_string(),
         Cell::Date(date) => date.to_string(),
     }
+}
+
+/// A text as a cell that no spreadsheet runs.
+pub(crate) fn unformula(text: &str) -> String {
+    if is_formula(text) { format!("'{text}") } else { text.to_owned() }
 }
 
 /// Whether a spreadsheet might take the words for a formula and run it.

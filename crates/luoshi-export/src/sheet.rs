@@ -8,6 +8,7 @@ use calamine::{Data, Range, Reader, Xlsx};
 use jiff::civil::Date;
 use rust_xlsxwriter::{Color, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError};
 
+use crate::csv::{BYTE_ORDER_MARK, unformula, write_record, writer};
 use crate::error::ExportError;
 
 /// A row of the sheet, as words.
@@ -112,6 +113,35 @@ pub fn write<W: Write + Seek + Send>(rows: &[SheetRow], out: W) -> Result<(), Ex
     let page = workbook.add_worksheet_with_constant_memory()?;
     fill(page, rows)?;
     workbook.save_to_writer(out)?;
+    Ok(())
+}
+
+/// Writes the rows as csv with a byte order mark, as spreadsheets want it.
+pub fn write_csv(rows: &[SheetRow], mut out: impl Write) -> Result<(), ExportError> {
+    out.write_all(BYTE_ORDER_MARK)?;
+    let mut lines = writer(out);
+    write_record(&mut lines, COLUMNS.iter().map(|(title, _)| title))?;
+    let day = |date: Option<Date>| date.map(|date| date.to_string()).unwrap_or_default();
+    for row in rows {
+        let support = row.support.join("、");
+        let words = [
+            row.number.as_deref().unwrap_or_default(),
+            &row.kind,
+            &row.title,
+            row.class.as_deref().unwrap_or_default(),
+            &row.lead,
+            &support,
+            row.leader.as_deref().unwrap_or_default(),
+            &day(row.due),
+            row.section.as_deref().unwrap_or_default(),
+            &row.state,
+            &row.light,
+            &day(row.next_due),
+            &row.quote,
+        ];
+        write_record(&mut lines, words.iter().map(|word| unformula(word)))?;
+    }
+    lines.flush()?;
     Ok(())
 }
 

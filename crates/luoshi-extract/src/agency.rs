@@ -94,6 +94,18 @@ impl Assigner {
         &STANDARD
     }
 
+    /// The agencies that a government has, as they are named at its level and in the
+    /// year, in the order of their names: where a new directory begins.
+    pub fn agencies(&self, context: &AssignContext) -> Vec<String> {
+        let naming = Naming::new(context);
+        let names = self.directory.ids().map(|class| self.directory.name(class, &naming));
+        let mut names: Vec<String> =
+            names.filter(|name| !name.is_empty()).map(|name| naming.render(name).into_owned()).collect();
+        names.sort_unstable();
+        names.dedup();
+        names
+    }
+
     /// Proposes the agencies of one task in simplified script: the lead first,
     /// then supports by strength, six at most and one at least.
     ///

@@ -177,6 +177,17 @@ impl Registry {
         self.agencies.get(&AgencyId::from(name)).or_else(|| self.agencies.values().find(|a| a.name == name))
     }
 
+    /// An agency with all below it, itself first; only itself when it is unknown.
+    pub fn subtree(&self, top: &AgencyId) -> Vec<AgencyId> {
+        let mut found = vec![top.clone()];
+        let mut next = 0;
+        while let Some(above) = found.get(next).cloned() {
+            found.extend(self.agencies.values().filter(|a| a.parent.as_ref() == Some(&above)).map(|a| a.id.clone()));
+            next += 1;
+        }
+        found
+    }
+
     /// Every agency, by code.
     pub fn list(&self) -> impl Iterator<Item = &Agency> {
         self.agencies.values()

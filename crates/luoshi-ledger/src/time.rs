@@ -4,9 +4,9 @@
 //! China has one time zone without summer time (since 1992), so the wall clock
 //! is a fixed offset and every conversion has exactly one answer.
 
-use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::{Offset, TimeZone};
+use jiff::{SignedDuration, Timestamp};
 
 /// Beijing time, UTC+8.
 const BEIJING: Offset = Offset::constant(8);
@@ -37,6 +37,8 @@ pub enum Clock {
     System,
     /// Always this instant.
     Fixed(Timestamp),
+    /// The system's clock moved by a span: a demonstration in the middle of a year.
+    Shifted(SignedDuration),
 }
 
 impl Clock {
@@ -46,6 +48,7 @@ impl Clock {
         let now = match self {
             Self::System => Timestamp::now(),
             Self::Fixed(at) => at,
+            Self::Shifted(by) => Timestamp::now().saturating_add(by).unwrap_or(Timestamp::MAX),
         };
         Timestamp::from_millisecond(now.as_millisecond()).unwrap_or(now)
     }

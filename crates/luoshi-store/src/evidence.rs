@@ -65,6 +65,26 @@ pub enum EvidenceError {
 }
 
 impl EvidenceError {
+    /// Whether the file itself is refused, and not the keeping of it that failed.
+    pub fn is_refusal(&self) -> bool {
+        matches!(self, Self::Empty | Self::TooLarge { .. } | Self::UnknownType { .. } | Self::BadName(_))
+    }
+
+    /// What is wrong and what to do, in Chinese.
+    pub fn zh(&self) -> String {
+        match self {
+            Self::Empty => "文件是空的".to_owned(),
+            Self::TooLarge { bytes, most } => {
+                format!("文件有 {} MB，最多 {} MB，请压缩后再传", bytes.div_ceil(1_000_000), most / 1_000_000)
+            }
+            Self::UnknownType { known } => format!("不支持这种文件，可用：{known}"),
+            Self::BadName(_) => "文件编号有误".to_owned(),
+            Self::Missing { .. } => "佐证文件缺失，请联系管理员从备份恢复".to_owned(),
+            Self::Changed { .. } => "佐证文件已被改动，请联系管理员从备份恢复".to_owned(),
+            Self::File { .. } => "佐证文件无法读写，请联系管理员".to_owned(),
+        }
+    }
+
     /// The stable code, for programs.
     pub fn code(&self) -> &'static str {
         match self {

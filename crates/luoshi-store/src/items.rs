@@ -28,6 +28,8 @@ pub struct Filter {
     pub lead: Option<String>,
     /// Led or helped by this agency.
     pub agency: Option<String>,
+    /// Led or helped by one of these agencies; with none of them, no item.
+    pub within: Option<Vec<String>>,
     /// Under this leader.
     pub leader: Option<String>,
     /// Of this part of the report.
@@ -215,12 +217,11 @@ where
     if let Some(year) = filter.year {
         query.push(" and year = ").push_bind(i64::from(year));
     }
+    if let Some(agencies) = &filter.within {
+        push_involved(query, ledger, agencies);
+    }
     if let Some(agency) = &filter.agency {
-        // One list of ids: "or" would keep PostgreSQL from using either index.
-        query.push(" and id in (select o.id from items o where o.ledger = ");
-        query.push_bind(ledger).push(" and o.lead = ").push_bind(agency.as_str());
-        query.push(" union all select s.item from item_support s where s.ledger = ");
-        query.push_bind(ledger).push(" and s.agency = ").push_bind(agency.as_str()).push(")");
+        push_involved(query, ledger, std::slice::from_ref(agency));
     }
     let now = now.as_millisecond();
     match filter.light {
@@ -234,6 +235,36 @@ where
             query.push(" and red_ms >= ").push_bind(now).push(" and yellow_ms > ").push_bind(now);
         }
         None => {}
+    }
+}
+
+/// Restricts a list to items that one of some agencies leads or helps with.
+fn push_involved<'q, DB>(query: &mut QueryBuilder<DB>, ledger: &'q str, agencies: &'q [String])
+where
+    DB: sqlx::Database,
+    &'q str: sqlx::Encode<'q, DB> + sqlx::Type<DB>,
+{
+    if agencies.is_empty() {
+        query.push(" and false");
+        return;
+    }
+    // One list of ids: "or" would keep PostgreSQL from using either index.
+    query.push(" and id in (select o.id from items o where o.ledger = ").push_bind(ledger).push(" and o.lead in (");
+    push_names(query, agencies);
+    query.push(") union all select s.item from item_support s where s.ledger = ").push_bind(ledger);
+    query.push(" and s.agency in (");
+    push_names(query, agencies);
+    query.push("))");
+}
+
+fn push_names<'q, DB>(query: &mut QueryBuilder<DB>, names: &'q [String])
+where
+    DB: sqlx::Database,
+    &'q str: sqlx::Encode<'q, DB> + sqlx::Type<DB>,
+{
+    let mut list = query.separated(", ");
+    for name in names {
+        list.push_bind(name.as_str());
     }
 }
 

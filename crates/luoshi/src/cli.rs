@@ -6,7 +6,7 @@ use luoshi_extract::document;
 
 use crate::commands::{
     act, agency, assign, calendar, db, doctor, draft, export, import, init, item, publish, read, reconcile, regime,
-    schema, stats, sweep, verify, why,
+    schema, serve, stats, sweep, verify, why,
 };
 
 /// Reads government work reports (政府工作报告) into figures, targets, projects,
@@ -30,6 +30,7 @@ pub(crate) enum Command {
     Publish(publish::Args),
     Item(item::Args),
     Act(act::Args),
+    Serve(serve::Args),
     Sweep(sweep::Args),
     Why(why::Args),
     Regime(regime::Args),

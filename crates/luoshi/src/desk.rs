@@ -25,7 +25,7 @@ use crate::output::Output;
 use crate::terminal;
 
 /// Larger files are refused as evidence: 50 MB holds any scan or photo.
-const MAX_EVIDENCE_BYTES: u64 = 50_000_000;
+pub(crate) const MAX_EVIDENCE_BYTES: u64 = 50_000_000;
 
 /// Options that every command on a ledger takes. Short help (`-h`) leaves out those
 /// that are rarely given.

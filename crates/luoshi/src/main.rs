@@ -29,6 +29,7 @@ fn main() -> ExitCode {
         Command::Publish(args) => commands::publish::run(&args),
         Command::Item(args) => commands::item::run(&args),
         Command::Act(args) => commands::act::run(args),
+        Command::Serve(args) => commands::serve::run(&args),
         Command::Sweep(args) => commands::sweep::run(&args),
         Command::Why(args) => commands::why::run(&args),
         Command::Regime(args) => commands::regime::run(&args),

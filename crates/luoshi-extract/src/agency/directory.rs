@@ -86,6 +86,11 @@ impl Directory {
         &self.general
     }
 
+    /// Every class.
+    pub(super) fn ids(&self) -> impl Iterator<Item = ClassId> {
+        (0..self.classes.len()).filter_map(|index| u8::try_from(index).ok().map(ClassId))
+    }
+
     /// The administration of a development zone.
     pub(super) fn park(&self) -> ClassId {
         self.park

@@ -1,9 +1,11 @@
 //! `luoshi init`: makes a ledger.
 
 use clap::ValueEnum;
+use jiff::Timestamp;
+use luoshi_ledger::actor::Actor;
 use luoshi_ledger::regime::Regime;
 use luoshi_ledger::settings::{Office, SettingsEvent};
-use luoshi_store::{Ledger, Store};
+use luoshi_store::{Ledger, Store, StoreError};
 use serde::Serialize;
 
 use super::Outcome;
@@ -57,14 +59,8 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         if known.settings.office() != Some(&office) {
             events.push(SettingsEvent::OfficeSet { office });
         }
-        // Written down, so that a later program with other values changes nothing here.
-        for name in Regime::NAMES {
-            if let Some(toml) = Regime::standard_text(name).filter(|_| known.settings.find_regime(name).is_none()) {
-                events.push(SettingsEvent::RegimeSet { name: name.to_owned(), toml: toml.to_owned() });
-            }
-        }
-        let settings = events.len();
         ledger.change_settings(&events, &args.desk.actor(), now).await?;
+        let settings = events.len() + add_regimes(&ledger, &args.desk.actor(), now).await?;
         let known = ledger.known().await?;
         let regimes = known.settings.list_regimes().map(|(r, _)| r.name.clone()).collect();
         let (ledger, place) = (args.desk.ledger.clone(), args.place.clone());
@@ -82,4 +78,19 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         let (place, ledger, database) = (&made.place, &made.ledger, &made.database);
         format!("{says}: {place} · {ledger} · {database}\n{}: {regimes}\n", lang.pick("时限规则", "regimes"))
     })
+}
+
+/// Writes down the regimes that are shipped and that the ledger lacks, so that a
+/// later program with other values changes nothing here; gives how many.
+pub(crate) async fn add_regimes(ledger: &Ledger, actor: &Actor, now: Timestamp) -> Result<usize, StoreError> {
+    let known = ledger.known().await?;
+    let missing = Regime::NAMES.into_iter().filter(|name| known.settings.find_regime(name).is_none());
+    let events: Vec<_> = missing
+        .filter_map(|name| Some((name, Regime::standard_text(name)?)))
+        .map(|(name, toml)| SettingsEvent::RegimeSet { name: name.to_owned(), toml: toml.to_owned() })
+        .collect();
+    if !events.is_empty() {
+        ledger.change_settings(&events, actor, now).await?;
+    }
+    Ok(events.len())
 }

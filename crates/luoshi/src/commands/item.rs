@@ -152,6 +152,7 @@ fn list(desk: &Desk, args: &ListArgs) -> anyhow::Result<Outcome> {
         class: args.class.clone(),
         lead: args.lead.as_deref().map(|a| desk.agency_id(a).0),
         agency: args.of.as_deref().map(|a| desk.agency_id(a).0),
+        within: None,
         leader: args.leader.clone(),
         section: args.section.clone(),
         year: args.year,

@@ -1,0 +1,53 @@
+#![doc = include_str!("../README.md")]
+
+pub mod access;
+pub mod acts;
+mod assets;
+pub mod auth;
+mod error;
+pub mod forms;
+mod guard;
+pub mod jobs;
+pub mod pages;
+mod state;
+pub mod words;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::{get, post};
+use tower_http::compression::CompressionLayer;
+
+pub use error::WebError;
+pub use state::{App, Demo, Options};
+
+use pages::{account, evidence, home, item, items, login, my, setup};
+
+/// Every route of the product.
+pub fn router(app: App) -> Router {
+    Router::new()
+        .route("/", get(home::show))
+        .route("/setup", get(setup::show).post(setup::create))
+        .route("/login", get(login::show).post(login::log_in))
+        .route("/logout", post(login::log_out))
+        .route("/language", post(login::set_language))
+        .route("/account", get(account::show).post(account::change_password))
+        .route("/account/stand-in", post(account::stand_in))
+        .route("/my", get(my::show))
+        .route("/items", get(items::show))
+        .route("/items/views", post(items::keep_view))
+        .route("/items/bulk", post(items::bulk))
+        .route("/items/export.xlsx", get(items::export_xlsx))
+        .route("/items/export.csv", get(items::export_csv))
+        .route("/items/{id}", get(item::show))
+        .route("/items/{id}/acts/{act}", get(item::show_act).post(item::act))
+        .route("/items/{id}/evidence", post(evidence::attach))
+        .route("/items/{id}/evidence/{sha256}", get(evidence::show))
+        .route("/static/{name}", get(assets::serve))
+        .fallback(error::not_found)
+        .layer(DefaultBodyLimit::max(app.options().max_upload_bytes()))
+        .layer(from_fn_with_state(app.clone(), guard::answer_errors))
+        .layer(from_fn(guard::secure))
+        .layer(CompressionLayer::new().gzip(true))
+        .with_state(app)
+}

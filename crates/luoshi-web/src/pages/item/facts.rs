@@ -1,0 +1,244 @@
+//! What the page says of an item: its dates with why, its measures, its requests and
+//! its history.
+
+use jiff::civil::Date;
+use luoshi_export::labels::Lang;
+use luoshi_ledger::event::{ItemEvent, Recorded};
+use luoshi_ledger::item::{Item, Request};
+use luoshi_ledger::light;
+use luoshi_ledger::limit::Language;
+use luoshi_ledger::registry::Registry;
+use luoshi_ledger::schedule::{self, Actual, Plan, Progress, Settings, Standing};
+use luoshi_ledger::time::wall;
+use luoshi_store::Known;
+use rust_decimal::Decimal;
+
+use super::super::{agency_name, due, minutes};
+use crate::words;
+
+/// A clock with its date and why it is that date.
+pub(super) struct Step {
+    pub(super) title: String,
+    pub(super) due: String,
+    pub(super) moved_from: Option<String>,
+    pub(super) light: &'static str,
+    pub(super) word: &'static str,
+    pub(super) stopped: Option<String>,
+    pub(super) provisional: bool,
+    pub(super) why: Vec<String>,
+}
+
+/// The item's clocks in the order of its regime: the track 1-3-7-1-0.
+pub(super) fn steps(item: &Item, known: &Known, now: jiff::Timestamp, lang: Lang) -> Vec<Step> {
+    let Some(regime) = known.settings.regime_of(item) else { return Vec::new() };
+    let calendar = known.settings.calendar();
+    let language = match lang {
+        Lang::Zh => Language::Zh,
+        Lang::En => Language::En,
+    };
+    item.explain(regime, calendar)
+        .into_iter()
+        .map(|(clock, calculation)| {
+            let light = words::light_code(light::light(&clock, regime, calendar, now));
+            Step {
+                title: clock.title.clone(),
+                due: due(&clock.due.to_string()),
+                moved_from: (clock.due != clock.original_due).then(|| due(&clock.original_due.to_string())),
+                light,
+                word: words::light(Some(light), lang),
+                stopped: clock.stopped_at.map(|at| minutes(wall(at))),
+                provisional: clock.provisional && clock.is_running(),
+                why: calculation.render(language),
+            }
+        })
+        .collect()
+}
+
+/// A metric with how far it is, and a bar for it.
+pub(super) struct Measure {
+    pub(super) what: String,
+    pub(super) target: String,
+    pub(super) value: Option<String>,
+    pub(super) says: String,
+    /// Widths of the bar in per cent: covered and expected by now.
+    pub(super) covered: Option<String>,
+    pub(super) expected: Option<String>,
+}
+
+/// The item's metrics against their schedule as of a day.
+pub(super) fn measures(item: &Item, today: Date, lang: Lang) -> Vec<Measure> {
+    let settings = Settings::default();
+    let metrics = (0u32..).zip(&item.content.metrics);
+    metrics
+        .map(|(index, metric)| {
+            let reported = item.values.get(&index).map(|value| Actual {
+                value: value.value,
+                unit: metric.unit.clone(),
+                as_of: value.as_of,
+                reported_on: value.as_of,
+                numerator: None,
+                denominator: None,
+            });
+            let progress = schedule::progress(metric, reported.as_slice(), &settings, today);
+            let standing = schedule::standing(&progress, &Plan::Elapsed, metric.period, &settings, today);
+            let target = match metric.target2 {
+                Some(upper) => format!("{}–{upper}{}", metric.target, metric.unit),
+                None => format!("{}{}", metric.target, metric.unit),
+            };
+            let value =
+                reported.map(|actual| format!("{}{} ({})", actual.value.normalize(), metric.unit, actual.as_of));
+            Measure {
+                what: metric.what.clone(),
+                target,
+                value,
+                says: says(&progress, &standing, lang),
+                covered: progress.capped_share().map(width),
+                expected: expected(&standing).map(width),
+            }
+        })
+        .collect()
+}
+
+/// A share as a width in per cent, within the bar.
+fn width(share: Decimal) -> String {
+    let percent = (share * Decimal::ONE_HUNDRED).round_dp(1);
+    percent.clamp(Decimal::ZERO, Decimal::ONE_HUNDRED).normalize().to_string()
+}
+
+fn expected(standing: &Standing) -> Option<Decimal> {
+    match standing {
+        Standing::Judged(judged) => judged.expected,
+        Standing::NoData { .. } | Standing::NotYetDue => None,
+    }
+}
+
+/// No figure, no progress and not yet due are three things.
+fn says(progress: &Progress, standing: &Standing, lang: Lang) -> String {
+    match progress {
+        Progress::NoData { reason } => {
+            let why = if lang == Lang::Zh { reason.zh() } else { reason.en() };
+            format!("{}：{why}", lang.pick("无数据", "no data"))
+        }
+        Progress::NotYetDue => lang.pick("未到上报时间", "not yet due").to_owned(),
+        Progress::Value(_) | Progress::NoProgress(_) => {
+            let share = progress.share().map(|s| (s * Decimal::ONE_HUNDRED).round_dp(1).normalize());
+            let share = share.map(|s| format!("{s}%")).unwrap_or_default();
+            match standing {
+                Standing::Judged(judged) => format!("{share} · {}", lang.pick(judged.pace.zh(), judged.pace.en())),
+                Standing::NoData { .. } | Standing::NotYetDue => share,
+            }
+        }
+    }
+}
+
+/// A request as the page shows it.
+pub(super) struct Asked {
+    pub(super) what: &'static str,
+    pub(super) who: String,
+    pub(super) at: String,
+    pub(super) reason: String,
+    pub(super) more: Vec<String>,
+    pub(super) decision: Option<String>,
+    pub(super) granted: bool,
+}
+
+/// The requests of an item, the newest first.
+pub(super) fn requests(item: &Item, lang: Lang) -> Vec<Asked> {
+    item.requests.iter().rev().map(|request| asked(request, lang)).collect()
+}
+
+fn asked(request: &Request, lang: Lang) -> Asked {
+    let mut more = Vec::new();
+    more.extend(request.due.map(|due| format!("{} {due}", lang.pick("延至", "until"))));
+    more.extend(request.progress.clone());
+    more.extend(request.exemption.clone());
+    more.extend(request.nodes.iter().map(|node| format!("{} {}", node.due, node.title)));
+    let decision = request.decided.as_ref().map(|decided| {
+        let word = if decided.granted { lang.pick("同意", "granted") } else { lang.pick("不同意", "refused") };
+        let reason = decided.reason.as_deref().map(|r| format!("：{r}")).unwrap_or_default();
+        format!("{} {} {word}{reason}", minutes(wall(decided.at)), decided.by)
+    });
+    Asked {
+        what: lang.pick(request.kind.zh(), request.kind.code()),
+        who: request.by.to_string(),
+        at: minutes(wall(request.at)),
+        reason: request.reason.clone(),
+        more,
+        granted: request.decided.as_ref().is_some_and(|decided| decided.granted),
+        decision,
+    }
+}
+
+/// Something that happened.
+pub(super) struct Happened {
+    pub(super) at: String,
+    pub(super) who: String,
+    pub(super) what: String,
+    pub(super) text: String,
+}
+
+/// Everything that happened to an item, the newest first.
+pub(super) fn history(history: &[Recorded], registry: &Registry, lang: Lang) -> Vec<Happened> {
+    let happened = |one: &Recorded| {
+        let actor = &one.actor;
+        let mut who = actor.person.to_string();
+        if let Some(agency) = &actor.agency {
+            who = format!("{who}（{}）", agency_name(registry, agency.as_str()));
+        }
+        if let Some(principal) = &actor.acting_for {
+            who = format!("{who} {} {principal}", lang.pick("代", "for"));
+        }
+        if actor.role == luoshi_ledger::actor::Role::System {
+            lang.pick("系统", "the program").clone_into(&mut who);
+        }
+        Happened {
+            at: minutes(wall(one.at)),
+            who,
+            what: words::event(&one.event.kind(), lang).to_owned(),
+            text: detail(&one.event, registry, lang),
+        }
+    };
+    history.iter().rev().map(happened).collect()
+}
+
+/// What an event says beside its kind.
+fn detail(event: &ItemEvent, registry: &Registry, lang: Lang) -> String {
+    let agency = |id: &luoshi_ledger::AgencyId| agency_name(registry, id.as_str()).to_owned();
+    match event {
+        ItemEvent::Deployed { text, .. }
+        | ItemEvent::FedBack { text }
+        | ItemEvent::ProgressReported { text, .. }
+        | ItemEvent::NodeReached { text, .. }
+        | ItemEvent::Directed { text, .. }
+        | ItemEvent::Contacted { text }
+        | ItemEvent::Answered { text, .. }
+        | ItemEvent::PromiseKept { text }
+        | ItemEvent::LookedBack { text, .. }
+        | ItemEvent::Judged { text, .. } => text.clone(),
+        ItemEvent::Supported { agency: helper, text } => format!("{}：{text}", agency(helper)),
+        ItemEvent::EvidenceAttached { evidence } => evidence.name.clone(),
+        ItemEvent::Requested { request } => {
+            format!("{}：{}", lang.pick(request.kind.zh(), request.kind.code()), request.reason)
+        }
+        ItemEvent::Granted { reason, .. } => reason.clone().unwrap_or_default(),
+        ItemEvent::Refused { reason, .. }
+        | ItemEvent::Resumed { reason }
+        | ItemEvent::Withdrawn { reason }
+        | ItemEvent::Amended { reason, .. } => reason.clone(),
+        ItemEvent::Extended { from, to, .. } => format!("{} → {to}", due(&from.to_string())),
+        ItemEvent::LeadTransferred { to, reason, .. } => format!("{}：{reason}", agency(to)),
+        ItemEvent::Closed { conclusion, grade } => match grade {
+            Some(grade) => format!("{conclusion}（{grade}）"),
+            None => conclusion.clone(),
+        },
+        ItemEvent::Reopened { as_item, reason } => format!("{as_item}：{reason}"),
+        ItemEvent::ClockMoved { from, to, notice, .. } => {
+            format!("{} → {}（{notice}）", due(&from.to_string()), due(&to.to_string()))
+        }
+        ItemEvent::Escalated { due: at, .. } => format!("{} {}", lang.pick("期限", "due"), due(&at.to_string())),
+        ItemEvent::ClockStopped { on_time, .. } => {
+            if *on_time { lang.pick("按期", "in time") } else { lang.pick("逾期", "late") }.to_owned()
+        }
+        _ => String::new(),
+    }
+}

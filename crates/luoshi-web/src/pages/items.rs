@@ -1,0 +1,187 @@
+//! The ledger: a filtered list a page at a time, saved views, acts on many items,
+//! and exactly what is shown as a sheet.
+
+mod bulk;
+mod export;
+
+use askama::Template;
+use axum::extract::{RawQuery, State};
+use axum::response::Response;
+use luoshi_ledger::item::{ItemKind, State as ItemState};
+use luoshi_ledger::registry::Registry;
+use luoshi_store::people::SavedView;
+use luoshi_store::{After, Filter, ItemLine, LightFilter, Sort};
+
+use super::{Frame, agency_name, due, go, render};
+use crate::access::Permission;
+use crate::auth::Viewer;
+use crate::forms::{Form, Posted};
+use crate::{App, WebError, words};
+
+pub(crate) use bulk::bulk;
+pub(crate) use export::{export_csv, export_xlsx};
+
+/// Rows on a page.
+const ROWS: u32 = 50;
+
+/// The fields of the filter, which are those of the address.
+const FIELDS: [&str; 12] =
+    ["kind", "state", "light", "open", "class", "lead", "agency", "leader", "section", "year", "due", "text"];
+
+#[derive(Template)]
+#[template(path = "items.html")]
+struct Page {
+    frame: Frame,
+    form: Form,
+    kinds: Vec<Choice>,
+    states: Vec<Choice>,
+    lights: Vec<Choice>,
+    agencies: Vec<String>,
+    rows: Vec<Row>,
+    next: Option<String>,
+    query: String,
+    views: Vec<SavedView>,
+    may_bulk: bool,
+    done: Option<String>,
+}
+
+struct Choice {
+    code: &'static str,
+    name: &'static str,
+}
+
+struct Row {
+    id: String,
+    title: String,
+    kind: &'static str,
+    lead: String,
+    state: &'static str,
+    light: Option<&'static str>,
+    light_word: &'static str,
+    due: String,
+    provisional: bool,
+}
+
+/// The page.
+pub(crate) async fn show(
+    State(app): State<App>,
+    viewer: Viewer,
+    RawQuery(query): RawQuery,
+) -> Result<Response, WebError> {
+    let mut form = Form::with(viewer.lang, parse(query.as_deref().unwrap_or_default()));
+    let known = app.known().await?;
+    let filter = viewer.restrict(filter(&mut form, &known.registry), &known.registry);
+    let (sort, now) = (sort(&form), app.now());
+    let page = app.ledger().list_items(&filter, sort, after(&form).as_ref(), ROWS, now).await?;
+    let lang = viewer.lang;
+    let row = |line: ItemLine| {
+        let light = line.light(now);
+        Row {
+            kind: words::kind_of(&line.kind, lang),
+            lead: agency_name(&known.registry, &line.lead).to_owned(),
+            state: words::state_of(&line.state, lang),
+            light,
+            light_word: words::light(light, lang),
+            due: line.next_due.as_deref().or(line.settle_due.as_deref()).map(due).unwrap_or_default(),
+            provisional: line.provisional && line.is_open,
+            id: line.id,
+            title: line.title,
+        }
+    };
+    let frame = Frame::new(&app, &viewer, "items", lang.pick("台账", "Ledger")).await?;
+    let next = page.next.map(|after| {
+        let after = format!("{}@{}", after.due.unwrap_or_default(), after.id);
+        address(&form, &[("after", &after)])
+    });
+    let done = form.optional("done").map(|count| format!("{count} {}", lang.pick("项已办", "items done")));
+    render(&Page {
+        kinds: ItemKind::ALL.map(|kind| Choice { code: kind.code(), name: words::kind(kind, lang) }).into(),
+        states: ItemState::ALL.map(|state| Choice { code: state.code(), name: words::state(state, lang) }).into(),
+        lights: ["red", "yellow", "green"].map(|code| Choice { code, name: words::light(Some(code), lang) }).into(),
+        agencies: agencies(&viewer, &known.registry),
+        rows: page.items.into_iter().map(row).collect(),
+        next,
+        query: address(&form, &[]),
+        views: app.ledger().list_views(&viewer.account.person).await?,
+        may_bulk: viewer.may(Permission::Draft),
+        done,
+        frame,
+        form,
+    })
+}
+
+/// The names of the agencies that somebody may filter by.
+fn agencies(viewer: &Viewer, registry: &Registry) -> Vec<String> {
+    let scope = viewer.scope(registry);
+    let seen = registry.list().filter(|agency| scope.as_ref().is_none_or(|scope| scope.contains(&agency.id)));
+    seen.filter(|agency| agency.active).map(|agency| agency.name.clone()).collect()
+}
+
+/// The fields of an address.
+fn parse(query: &str) -> Vec<(String, String)> {
+    let pairs = form_urlencoded::parse(query.as_bytes());
+    pairs.map(|(name, value)| (name.into_owned(), value.trim().to_owned())).filter(|(_, v)| !v.is_empty()).collect()
+}
+
+/// The filter of an address; what it does not know it leaves out.
+pub(crate) fn filter(form: &mut Form, registry: &Registry) -> Filter {
+    let agency = |name: String| registry.find_by_name(&name).map_or(name, |agency| agency.id.0.clone());
+    Filter {
+        kind: form.choice("kind", ItemKind::of_code),
+        state: form.choice("state", ItemState::of_code),
+        light: form.choice("light", LightFilter::of_code),
+        open: form.choice("open", |text| match text {
+            "yes" => Some(true),
+            "no" => Some(false),
+            _ => None,
+        }),
+        class: form.optional("class"),
+        lead: form.optional("lead").map(agency),
+        agency: form.optional("agency").map(agency),
+        within: None,
+        leader: form.optional("leader"),
+        section: form.optional("section"),
+        year: form.choice("year", |text| text.parse().ok()),
+        report: form.optional("report"),
+        due_until: form.date("due"),
+        text: form.optional("text"),
+    }
+}
+
+fn sort(form: &Form) -> Sort {
+    Sort::of_code(form.value("sort")).unwrap_or_default()
+}
+
+/// Where a page begins, as the page before it wrote it: `DUE@ID`.
+fn after(form: &Form) -> Option<After> {
+    let (due, id) = form.value("after").split_once('@')?;
+    Some(After { due: (!due.is_empty()).then(|| due.to_owned()), id: id.to_owned() })
+}
+
+/// The query of the list with the filter of the form.
+fn address(form: &Form, more: &[(&str, &str)]) -> String {
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    for name in FIELDS.into_iter().chain(["report", "sort"]) {
+        let value = form.value(name);
+        if !value.is_empty() {
+            query.append_pair(name, value);
+        }
+    }
+    query.extend_pairs(more);
+    query.finish()
+}
+
+/// Names the present filter, or forgets a name.
+pub(crate) async fn keep_view(State(app): State<App>, posted: Posted) -> Result<Response, WebError> {
+    let Posted { viewer, mut form, .. } = posted;
+    let person = viewer.account.person.as_str();
+    if let Some(name) = form.optional("drop") {
+        app.ledger().drop_view(person, &name).await?;
+    } else if let Some(name) = form.optional("name") {
+        let name: String = name.chars().take(40).collect();
+        let query = address(&Form::with(viewer.lang, parse(form.value("query"))), &[]);
+        app.ledger().keep_view(person, &SavedView { name, query }, app.now()).await?;
+    }
+    let back = address(&Form::with(viewer.lang, parse(form.value("query"))), &[]);
+    Ok(go(&format!("/items?{back}")))
+}

@@ -1,0 +1,108 @@
+//! `luoshi serve`: the pages, the public site and the API.
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+
+use anyhow::Context;
+use luoshi_ledger::PersonId;
+use luoshi_ledger::actor::{Actor, Role};
+use luoshi_store::{EvidenceFiles, Ledger, Store};
+use luoshi_web::{App, Options};
+use tokio::net::TcpListener;
+
+use super::{Outcome, init};
+use crate::desk::{self, DeskArgs, MAX_EVIDENCE_BYTES};
+use crate::terminal;
+
+/// Serve the pages of the office and of the public
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  luoshi serve
+  luoshi serve --db postgres://luoshi@localhost/luoshi --listen 0.0.0.0 --secure --behind-proxy")]
+pub(crate) struct Args {
+    /// The address to listen on
+    #[arg(long, default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
+    listen: IpAddr,
+    /// The port to listen on; 0 takes a free one
+    #[arg(long, default_value_t = 13710)]
+    port: u16,
+    /// The pages are reached by https only: mark cookies so
+    #[arg(long)]
+    secure: bool,
+    /// A proxy names the address of the caller in X-Forwarded-For
+    #[arg(long)]
+    behind_proxy: bool,
+    #[command(flatten)]
+    desk: DeskArgs,
+}
+
+pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().context("cannot start")?;
+    tracing_subscriber::fmt()
+        .with_env_filter(
+            tracing_subscriber::EnvFilter::builder()
+                .with_default_directive(tracing_subscriber::filter::LevelFilter::INFO.into())
+                .from_env_lossy(),
+        )
+        .with_writer(std::io::stderr)
+        .init();
+    runtime.block_on(serve(args))
+}
+
+async fn serve(args: &Args) -> anyhow::Result<Outcome> {
+    let lang = args.desk.lang();
+    let opened = async {
+        let store = Store::create(&args.desk.db).await?;
+        let now = args.desk.clock().now();
+        store.create_ledger(&args.desk.ledger, now).await?;
+        let ledger = Ledger::open(store, &args.desk.ledger).await?;
+        // The office names itself on the first page; only the rules are there before.
+        let founder =
+            Actor { person: PersonId::from("luoshi"), role: Role::Administrator, agency: None, acting_for: None };
+        init::add_regimes(&ledger, &founder, now).await?;
+        Ok(ledger)
+    };
+    let ledger = opened.await.map_err(|error| desk::spoken(error, lang))?;
+    let evidence = EvidenceFiles::in_folder(desk::evidence_folder(&args.desk.db), MAX_EVIDENCE_BYTES);
+    let options = Options {
+        secure: args.secure,
+        behind_proxy: args.behind_proxy,
+        max_file_bytes: MAX_EVIDENCE_BYTES,
+        demo: None,
+    };
+    let app = App::new(ledger, args.desk.clock(), evidence, options);
+    let at = SocketAddr::new(args.listen, args.port);
+    let listener = TcpListener::bind(at).await.with_context(|| format!("cannot listen on {at}"))?;
+    let address = listener.local_addr().context("cannot listen")?;
+    terminal::complain(&format!("{}: http://{address}/", lang.pick("已就绪", "ready")));
+    let sweep = tokio::spawn(luoshi_web::jobs::sweep(app.clone()));
+    let service = luoshi_web::router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, service).with_graceful_shutdown(stopped()).await.context("the server failed")?;
+    sweep.abort();
+    app.ledger().store().close().await;
+    Ok(Outcome::Done)
+}
+
+/// Waits for Ctrl-C or, where there is such a thing, the signal to end.
+async fn stopped() {
+    let interrupt = async {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    #[cfg(unix)]
+    let terminate = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => {
+                signal.recv().await;
+            }
+            Err(_) => std::future::pending().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let terminate = std::future::pending::<()>();
+    tokio::select! {
+        () = interrupt => {}
+        () = terminate => {}
+    }
+}
