@@ -71,7 +71,7 @@ pub(crate) async fn read(request: Request, app: &App) -> Result<(Fields, Vec<Upl
         let parts = Multipart::from_request(request, app).await;
         return read_parts(parts.map_err(|e| WebError::BadRequest(e.to_string()))?, most).await;
     }
-    let body = Bytes::from_request(request, app).await.map_err(|refused| match refused.into_response_status() {
+    let body = Bytes::from_request(request, app).await.map_err(|refused| match refused.status() {
         StatusCode::PAYLOAD_TOO_LARGE => WebError::TooLarge { most },
         _ => WebError::BadRequest("the body ended early".to_owned()),
     })?;
@@ -101,15 +101,4 @@ async fn read_parts(mut parts: Multipart, most: u64) -> Result<(Fields, Vec<Uplo
 /// Browsers send line ends as two characters; a zero byte no database keeps.
 fn clean(value: &str) -> String {
     value.replace("\r\n", "\n").replace('\0', "")
-}
-
-/// The status of a refusal of axum's.
-trait Status {
-    fn into_response_status(self) -> StatusCode;
-}
-
-impl<T: axum::response::IntoResponse> Status for T {
-    fn into_response_status(self) -> StatusCode {
-        self.into_response().status()
-    }
 }

@@ -1,0 +1,8 @@
+//! The product through HTTP: each page as each role, each act as a form.
+
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail the test")]
+
+mod acts;
+mod login;
+mod office;
+mod roles;
