@@ -12,6 +12,7 @@
 //!
 //! * `directory`: classes of department and their dated names;
 //! * `lexicon`: the words of duties, and finding them in a text;
+//! * `scan`: the words and signs of a task, in one pass;
 //! * `evidence`: from words to strengths, by where they stand;
 //! * `place`: counties and parks that the task names.
 
@@ -19,6 +20,7 @@ mod directory;
 mod evidence;
 mod lexicon;
 mod place;
+mod scan;
 
 use std::borrow::Cow;
 use std::sync::LazyLock;
@@ -28,6 +30,7 @@ use crate::document::{AgencyRole, Assignment, Level};
 use directory::{ClassId, Directory, Naming};
 use evidence::Evidence;
 use lexicon::Lexicon;
+use scan::Scan;
 
 /// How many agencies one task gets at most, the lead included.
 const MOST: usize = 6;
@@ -69,7 +72,8 @@ struct Candidate<'t> {
     sum: f32,
     /// Strength as a companion of other agencies' words.
     companion: f32,
-    words: [Cow<'static, str>; MOST_WORDS],
+    /// Words that speak for it, the first ones.
+    words: [&'static str; MOST_WORDS],
     words_len: usize,
 }
 
@@ -120,10 +124,11 @@ impl Assigner {
     /// ```
     pub fn assign(&self, task: &str, context: &AssignContext) -> Vec<Assignment> {
         let naming = Naming::new(context);
-        let evidence = evidence::gather(task, &self.lexicon);
+        let scan = Scan::of(task, &self.lexicon);
+        let evidence = evidence::gather(task, &scan, &self.lexicon);
         let mut candidates = self.candidates(&evidence, &naming);
         let park = self.name(self.directory.park(), &naming);
-        place::propose(task, context, &evidence, park, &mut candidates);
+        place::propose(task, &scan.place_ends, context, &evidence, park, &mut candidates);
         if candidates.iter().all(|candidate| candidate.best <= 0.0) {
             self.fall_back(&naming, &mut candidates);
         }
@@ -139,7 +144,7 @@ impl Assigner {
             let candidate = candidate_of(&mut candidates, name);
             candidate.best = candidate.best.max(found.strength);
             candidate.sum += found.strength;
-            candidate.add_word(Cow::Borrowed(found.word));
+            candidate.add_word(found.word);
             let mut share = found.strength;
             for &class in found.companions {
                 share *= 0.8;
@@ -147,7 +152,7 @@ impl Assigner {
                 let companion = candidate_of(&mut candidates, name);
                 companion.companion = companion.companion.max(share);
                 if companion.words_len == 0 {
-                    companion.add_word(Cow::Borrowed(found.word));
+                    companion.add_word(found.word);
                 }
             }
         }
@@ -172,8 +177,7 @@ impl Assigner {
 fn candidate_of<'c, 't>(candidates: &'c mut Vec<Candidate<'t>>, name: Name<'t>) -> &'c mut Candidate<'t> {
     let known = candidates.iter().position(|candidate| candidate.name == name);
     let index = known.unwrap_or_else(|| {
-        let words = [const { Cow::Borrowed("") }; MOST_WORDS];
-        candidates.push(Candidate { name, best: 0.0, sum: 0.0, companion: 0.0, words, words_len: 0 });
+        candidates.push(Candidate { name, best: 0.0, sum: 0.0, companion: 0.0, words: [""; MOST_WORDS], words_len: 0 });
         candidates.len() - 1
     });
     &mut candidates[index]
@@ -181,7 +185,7 @@ fn candidate_of<'c, 't>(candidates: &'c mut Vec<Candidate<'t>>, name: Name<'t>) 
 
 impl Candidate<'_> {
     /// Notes a word that speaks for it, the first ones only.
-    fn add_word(&mut self, word: Cow<'static, str>) {
+    fn add_word(&mut self, word: &'static str) {
         if !self.words().contains(&word)
             && let Some(free) = self.words.get_mut(self.words_len)
         {
@@ -190,8 +194,21 @@ impl Candidate<'_> {
         }
     }
 
-    fn words(&self) -> &[Cow<'static, str>] {
+    fn words(&self) -> &[&'static str] {
         self.words.get(..self.words_len).unwrap_or_default()
+    }
+
+    /// The words that led to it; a place is also known by its own name.
+    fn why(&self) -> Vec<Cow<'static, str>> {
+        let words = self.words();
+        let own = match self.name {
+            Name::Place(place, _) if words.len() < MOST_WORDS && !words.contains(&place) => Some(place),
+            _ => None,
+        };
+        let mut why = Vec::with_capacity(words.len() + usize::from(own.is_some()));
+        why.extend(words.iter().map(|&word| Cow::Borrowed(word)));
+        why.extend(own.map(|place| Cow::Owned(place.to_owned())));
+        why
     }
 
     /// Strength as lead: the strongest word, a share of the further ones, and a
@@ -219,7 +236,7 @@ fn rank(mut candidates: Vec<Candidate>, naming: &Naming) -> Vec<Assignment> {
             },
             role,
             score: score(candidate.strength()),
-            why: candidate.words().to_vec(),
+            why: candidate.why(),
         })
         .collect()
 }

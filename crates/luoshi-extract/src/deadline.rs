@@ -6,7 +6,6 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use jiff::civil::Date;
 
 use crate::clause;
@@ -15,6 +14,7 @@ use crate::number;
 use crate::passage::{self, Passage};
 use crate::table::rows;
 use crate::text::Text;
+use crate::words::Words;
 
 /// What a phrase of time means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,15 +44,9 @@ enum Within {
     Middle,
 }
 
-struct Phrases {
-    automaton: AhoCorasick,
-    meanings: Vec<Phrase>,
-}
-
-static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
-    let mut words = Vec::new();
-    let mut meanings = Vec::new();
-    for [phrase, meaning, month, day] in rows(include_str!("../data/deadlines.csv")) {
+static PHRASES: LazyLock<Words<Phrase>> = LazyLock::new(|| {
+    let phrases = rows(include_str!("../data/deadlines.csv"));
+    let meanings = phrases.filter_map(|[phrase, meaning, month, day]| {
         let meaning = match meaning {
             "day" => Phrase::Day(month.parse().unwrap_or(12), day.parse().unwrap_or(31)),
             "year_end" => Phrase::YearEnd,
@@ -64,17 +58,11 @@ static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
             "year" => Phrase::Year,
             "day_of_month" => Phrase::DayOfMonth,
             "plan_end" => Phrase::PlanEnd,
-            _ => continue,
+            _ => return None,
         };
-        words.push(phrase);
-        meanings.push(meaning);
-    }
-    let automaton = AhoCorasick::builder()
-        .match_kind(MatchKind::LeftmostLongest)
-        .kind(Some(AhoCorasickKind::DFA))
-        .build(&words)
-        .expect("the shipped deadline phrases are few");
-    Phrases { automaton, meanings }
+        Some((phrase, meaning))
+    });
+    Words::new(meanings.collect())
 });
 
 /// A time expression found, before its clause is known.
@@ -89,14 +77,12 @@ struct Found {
 /// Reads the deadlines of a passage of the plan.
 pub(crate) fn read(text: &Text<'_>, passage: &Passage<'_>) -> Vec<Deadline> {
     let folded = text.folded();
-    let phrases = &*PHRASES;
     let body = folded.get(passage.start..passage.end).unwrap_or_default();
     let mut out: Vec<Deadline> = Vec::new();
     let mut last_end = passage.start;
-    for m in phrases.automaton.find_iter(body) {
-        let (start, end) = (passage.start + m.start(), passage.start + m.end());
+    for (start, end, phrase) in PHRASES.find(body) {
         let reader = Reader { folded, passage, floor: last_end };
-        let Some(found) = reader.read(start, end, phrases.meanings[m.pattern().as_usize()]) else { continue };
+        let Some(found) = reader.read(passage.start + start, passage.start + end, phrase) else { continue };
         last_end = found.end;
         out.push(deadline(text, passage, &found));
     }

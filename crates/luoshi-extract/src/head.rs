@@ -4,9 +4,9 @@ use jiff::civil::Date;
 
 use crate::division;
 use crate::document::{Level, Region};
-use crate::heads::Pairs;
 use crate::mention::Mentions;
 use crate::number;
+use crate::pairs::Pairs;
 use crate::text::Text;
 
 /// What the head of a report says.

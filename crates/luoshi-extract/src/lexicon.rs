@@ -6,9 +6,9 @@
 
 use std::sync::LazyLock;
 
-use crate::heads::{Head, HeadTable, char_len, pair, single};
 use crate::indicator::{self, IndicatorIndex};
 use crate::table::rows;
+use crate::words::Words;
 
 /// What a word does in a sentence about figures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -102,18 +102,9 @@ impl ContextRule {
 
 /// All words, ready to match.
 pub(crate) struct Lexicon {
-    words: Words,
-    /// Words of one character.
-    singles: Words,
+    words: Words<Word>,
     pub(crate) compounds: Vec<Compound>,
     pub(crate) contexts: Vec<ContextRule>,
-}
-
-/// Words sorted by their text, with what each does.
-struct Words {
-    texts: Vec<&'static str>,
-    classes: Vec<Word>,
-    heads: HeadTable,
 }
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::load);
@@ -144,46 +135,12 @@ impl Lexicon {
                 Some(ContextRule { word, context, units: units.split('|').collect(), indicator })
             })
             .collect();
-        let (words, singles): (Vec<_>, Vec<_>) =
-            words.into_iter().partition(|(word, _)| pair(word.as_bytes()).is_some());
-        debug_assert!(singles.iter().all(|(word, _)| word.len() == 3), "a word is one character or two and more");
-        Self { words: Words::new(words, pair), singles: Words::new(singles, single), compounds, contexts }
+        Self { words: Words::new(words), compounds, contexts }
     }
 
     /// The words of `text`, in order, without overlaps.
     pub(crate) fn find<'t>(&'t self, text: &'t str) -> impl Iterator<Item = (usize, usize, Word)> + 't {
-        let mut at = 0;
-        std::iter::from_fn(move || {
-            loop {
-                let rest = text.as_bytes().get(at..)?;
-                let start = at;
-                at += char_len(*rest.first()?);
-                let found = pair(rest).and_then(|head| self.words.longest(head, rest));
-                let found = found.or_else(|| self.singles.longest(single(rest)?, rest));
-                if let Some((len, word)) = found {
-                    at = start + len;
-                    return Some((start, at, word));
-                }
-            }
-        })
-    }
-}
-
-impl Words {
-    /// Of a word that stands in several tables, the first row counts.
-    fn new(mut words: Vec<(&'static str, Word)>, head: Head) -> Self {
-        words.sort_by_key(|(text, _)| *text);
-        words.dedup_by_key(|(text, _)| *text);
-        let (texts, classes): (Vec<_>, Vec<_>) = words.into_iter().unzip();
-        Self { heads: HeadTable::new(&texts, head), texts, classes }
-    }
-
-    /// The longest word that `text`, which has the head `head`, begins with: its
-    /// length and what it does.
-    #[inline]
-    fn longest(&self, head: u64, text: &[u8]) -> Option<(usize, Word)> {
-        let (index, len) = self.heads.matches(&self.texts, head, text)?.next()?;
-        Some((len, *self.classes.get(usize::from(index))?))
+        self.words.find(text)
     }
 }
 

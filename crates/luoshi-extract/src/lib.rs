@@ -19,6 +19,7 @@ mod mention;
 mod metric;
 mod number;
 mod outline;
+mod pairs;
 mod passage;
 mod phrase;
 mod place;
@@ -39,6 +40,7 @@ mod term;
 pub mod text;
 mod token;
 mod unit;
+mod words;
 
 pub use explain::explain;
 pub use metric::read_metrics;

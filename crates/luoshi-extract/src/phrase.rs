@@ -1,7 +1,7 @@
 //! A short list of phrases, each with what it means, and finding all of them in a
 //! text: contained and overlapping ones too.
 
-use crate::heads::{HeadTable, char_len, pair};
+use crate::heads::{HeadTable, Matches};
 
 /// Phrases of two characters and more.
 pub(crate) struct Phrases<M> {
@@ -17,25 +17,25 @@ impl<M: Copy> Phrases<M> {
         phrases.sort_by_key(|(text, _)| *text);
         phrases.dedup_by_key(|(text, _)| *text);
         let (texts, meanings): (Vec<_>, Vec<_>) = phrases.into_iter().unzip();
-        Self { heads: HeadTable::new(&texts, pair), texts, meanings }
+        Self { heads: HeadTable::new(&texts), texts, meanings }
     }
 
     /// Every phrase in `text`: where it begins and what it means.
     pub(crate) fn find_all<'t>(&'t self, text: &'t str) -> impl Iterator<Item = (usize, M)> + 't {
         let bytes = text.as_bytes();
         let mut next = 0;
-        let places = std::iter::from_fn(move || {
+        let mut begun: Option<(usize, Matches<'t>)> = None;
+        std::iter::from_fn(move || {
             loop {
-                let at = next;
-                let rest = bytes.get(at..)?;
-                next += char_len(*rest.first()?);
-                if let Some(found) = pair(rest).and_then(|head| self.heads.matches(&self.texts, head, rest)) {
-                    return Some((at, found));
+                if let Some((at, found)) = &mut begun
+                    && let Some((index, _)) = found.next()
+                {
+                    return Some((*at, *self.meanings.get(usize::from(index))?));
                 }
+                let (at, glance) = self.heads.next_place(bytes, next)?;
+                next = at + glance.width();
+                begun = Some((at, self.heads.matches(&self.texts, glance, bytes.get(at..)?)));
             }
-        });
-        places.flat_map(move |(at, found)| {
-            found.filter_map(move |(index, _)| Some((at, *self.meanings.get(usize::from(index))?)))
         })
     }
 }

@@ -7,9 +7,12 @@
 //! 农产品物流园 is a 物流园.
 
 use std::cell::LazyCell;
+use std::sync::LazyLock;
 
 use super::directory::ClassId;
 use super::lexicon::{Lexicon, Match};
+use super::scan::Scan;
+use crate::words::Words;
 
 /// Openings of a clause that sets the scene for the next one.
 const SCENES: [&str; 17] = [
@@ -77,20 +80,17 @@ pub(super) struct Evidence<'l> {
     pub(super) companions: &'l [ClassId],
 }
 
-/// Finds the words of duties in a task and weighs them, in the order of the
-/// text.
-pub(super) fn gather<'l>(task: &str, lexicon: &'l Lexicon) -> Vec<Evidence<'l>> {
-    let mut matches = Vec::with_capacity(32);
-    lexicon.find_all(task, &mut matches);
-    let clauses = Clauses::new(task);
-    let mut evidence: Vec<Evidence> = Vec::with_capacity(matches.len());
+/// Weighs the words of duties in a task, in the order of the text.
+pub(super) fn gather<'l>(task: &str, scan: &Scan, lexicon: &'l Lexicon) -> Vec<Evidence<'l>> {
+    let clauses = Clauses::new(task, &scan.clause_ends);
+    let mut evidence: Vec<Evidence> = Vec::with_capacity(scan.words.len());
     let mut covered = 0;
-    for found in &matches {
+    for found in &scan.words {
         if found.end <= covered {
             continue;
         }
         // Most words have no conditions.
-        let around = LazyCell::new(|| around(&matches, found));
+        let around = LazyCell::new(|| around(&scan.words, found));
         let near = |word| around.iter().any(|other| other.word == word && is_apart(found, other));
         let Some(duty) = lexicon.duty(found.word, near) else {
             continue;
@@ -127,6 +127,18 @@ fn is_apart(found: &Match, other: &Match) -> bool {
     other.end <= found.start || found.end <= other.start
 }
 
+/// What a clause is, by how it opens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Opening {
+    Scene,
+    Purpose,
+}
+
+static OPENINGS: LazyLock<Words<Opening>> = LazyLock::new(|| {
+    let scenes = SCENES.map(|word| (word, Opening::Scene));
+    Words::new(scenes.into_iter().chain(PURPOSES.map(|word| (word, Opening::Purpose))).collect())
+});
+
 /// Where clauses begin and what they weigh.
 struct Clauses {
     /// Start and weight, by start.
@@ -134,23 +146,21 @@ struct Clauses {
 }
 
 impl Clauses {
-    fn new(task: &str) -> Self {
-        let mut parts = Vec::with_capacity(8);
+    fn new(task: &str, ends: &[usize]) -> Self {
+        let mut parts = Vec::with_capacity(ends.len() + 1);
         let mut rank = 0;
         let mut start = 0;
-        for clause in task.split_inclusive(['，', '。', '；', '：', ',', ';', ':']) {
-            let text = clause.trim_start();
+        for end in ends.iter().copied().chain([task.len()]) {
+            let opening = OPENINGS.opening(task.get(start..end).unwrap_or_default().trim_start());
             let mut weight = BY_CLAUSE[rank.min(BY_CLAUSE.len() - 1)];
-            if SCENES.iter().any(|word| text.starts_with(word)) {
-                weight *= SCENE;
-            } else {
-                if rank > 0 && PURPOSES.iter().any(|word| text.starts_with(word)) {
-                    weight *= PURPOSE;
-                }
-                rank += 1;
+            match opening {
+                Some(Opening::Scene) => weight *= SCENE,
+                Some(Opening::Purpose) if rank > 0 => weight *= PURPOSE,
+                _ => {}
             }
-            parts.push((start, weight));
-            start += clause.len() as u32;
+            rank += usize::from(opening != Some(Opening::Scene));
+            parts.push((start as u32, weight));
+            start = end;
         }
         Self { parts }
     }

@@ -10,7 +10,7 @@
 //! the reading of the file, and start-up matters for a program that reads one report.
 
 use super::directory::{ClassId, Directory};
-use crate::heads::{HeadTable, char_len, pair};
+use crate::heads::{Glance, HeadTable};
 
 const DUTIES: &str = include_str!("../../data/duties.csv");
 
@@ -74,7 +74,7 @@ impl Lexicon {
         let words = list_words(&rows);
         let mut lexicon = Self {
             duties_of: vec![Range::default(); words.len()],
-            heads: HeadTable::new(&words, pair),
+            heads: HeadTable::new(&words),
             words,
             duties: Vec::with_capacity(rows.len()),
             conditions: Vec::with_capacity(2048),
@@ -125,21 +125,18 @@ impl Lexicon {
         self.words.binary_search(&word).ok().map(|index| WordId(index as u16))
     }
 
-    /// Finds every word in the text, contained and overlapping ones too, by
-    /// start and then longest first.
-    pub(super) fn find_all(&self, text: &str, matches: &mut Vec<Match>) {
-        let bytes = text.as_bytes();
-        let mut at = 0;
-        while at < bytes.len() {
-            let rest = &bytes[at..];
-            let found = pair(rest).and_then(|head| self.heads.matches(&self.words, head, rest));
-            for (index, len) in found.into_iter().flatten() {
-                let end = at + len;
-                if stands_alone(bytes, at, end) {
-                    matches.push(Match { word: WordId(index), start: at as u32, end: end as u32 });
-                }
+    /// Adds the words that begin at `at` in a text, where `next` stands, the longest
+    /// first.
+    #[inline]
+    pub(super) fn find_at(&self, text: &[u8], at: usize, next: Glance, words: &mut Vec<Match>) {
+        if !self.heads.is_noted(next.pair()) {
+            return;
+        }
+        for (index, len) in self.heads.matches(&self.words, next, &text[at..]) {
+            let end = at + len;
+            if stands_alone(text, at, end) {
+                words.push(Match { word: WordId(index), start: at as u32, end: end as u32 });
             }
-            at += char_len(rest[0]);
         }
     }
 

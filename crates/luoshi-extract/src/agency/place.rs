@@ -7,8 +7,6 @@
 //! after a boundary. What only looks like a name (示范区, 老城区, 贫困县) is
 //! excluded by its last characters.
 
-use std::borrow::Cow;
-
 use super::evidence::Evidence;
 use super::{AssignContext, Candidate, Name, candidate_of};
 use crate::document::Level;
@@ -163,25 +161,19 @@ const fn park(suffix: &'static str) -> Kind {
     Kind { suffix, office: PARK_OFFICE, stem: (2, 4), levels: ALL, common: PARK_LAST, longer: &[] }
 }
 
-/// Adds the places that the task names to the candidates. A named park takes
+/// Adds the places that the task names to the candidates; `ends` is where their
+/// names may end. A named park takes
 /// over what was found for the park without a name, `unnamed`.
 pub(super) fn propose<'t>(
     task: &'t str,
+    ends: &[usize],
     context: &AssignContext,
     evidence: &[Evidence],
     unnamed: Name<'t>,
     candidates: &mut Vec<Candidate<'t>>,
 ) {
-    for (start, character) in task.char_indices() {
-        let end = start + character.len_utf8();
-        let kind = match character {
-            '县' => &COUNTY,
-            '市' => &CITY,
-            '旗' => &BANNER,
-            '镇' => &TOWN,
-            '区' => district_or_park(task.get(..end).unwrap_or_default()),
-            _ => continue,
-        };
+    for &end in ends {
+        let kind = kind(task.get(..end).unwrap_or_default());
         if !kind.levels.contains(&context.level) {
             continue;
         }
@@ -207,9 +199,11 @@ fn overlaps(evidence: &[Evidence], start: usize, end: usize) -> bool {
     })
 }
 
-/// What kind of place a text that ends with 区 ends with.
-fn district_or_park(text: &str) -> &'static Kind {
-    PARKS.iter().find(|park| text.ends_with(park.suffix)).unwrap_or(&DISTRICT)
+/// What kind of place a text ends with whose last character ends some place's name.
+fn kind(text: &str) -> &'static Kind {
+    let plain = [&COUNTY, &CITY, &BANNER, &TOWN].into_iter().find(|kind| text.ends_with(kind.suffix));
+    let park = || PARKS.iter().find(|park| text.ends_with(park.suffix));
+    plain.or_else(park).unwrap_or(&DISTRICT)
 }
 
 /// Where the name of that kind begins that ends there.
@@ -239,7 +233,6 @@ fn add<'t>(task: &'t str, name: &'t str, kind: &Kind, candidates: &mut Vec<Candi
     let candidate = candidate_of(candidates, Name::Place(name, kind.office));
     candidate.best = candidate.best.max(strength);
     candidate.sum = candidate.sum.max(candidate.best);
-    candidate.add_word(Cow::Owned(name.to_owned()));
 }
 
 /// Where the name begins whose suffix follows `before`: the shortest stem of

@@ -1,0 +1,110 @@
+//! A list of words, each with what it means, and cutting a text into them.
+
+use crate::heads::{Glance, HeadTable, mix, pair};
+
+/// Words of one character and more.
+pub(crate) struct Words<M> {
+    /// Those of two characters and more, sorted, with what each means.
+    texts: Vec<&'static str>,
+    meanings: Vec<M>,
+    heads: HeadTable,
+    /// Those of one character, sorted.
+    singles: Vec<(u64, M)>,
+    /// What may begin with a character, by a hash of it: turns most places away.
+    firsts: Box<[Begins; 1 << FIRSTS_BITS]>,
+}
+
+/// What words may begin with a character.
+#[derive(Clone, Copy, Default)]
+struct Begins {
+    single: bool,
+    longer: bool,
+}
+
+/// How many hashes of a character there are, as a power of two.
+const FIRSTS_BITS: u32 = 12;
+
+impl<M: Copy> Words<M> {
+    /// Of a word that is listed twice, the first counts.
+    pub(crate) fn new(mut words: Vec<(&'static str, M)>) -> Self {
+        words.sort_by_key(|(text, _)| *text);
+        words.dedup_by_key(|(text, _)| *text);
+        let mut firsts = Box::new([Begins::default(); 1 << FIRSTS_BITS]);
+        let (mut texts, mut meanings, mut singles) = (Vec::new(), Vec::new(), Vec::new());
+        for (text, meaning) in words {
+            let Some(first) = Glance::at(text.as_bytes(), 0).map(Glance::first) else { continue };
+            if pair(text.as_bytes()).is_some() {
+                firsts[hash(first)].longer = true;
+                texts.push(text);
+                meanings.push(meaning);
+            } else {
+                debug_assert!(text.chars().nth(1).is_none(), "“{text}” is neither one character nor ASCII nor Chinese");
+                firsts[hash(first)].single = true;
+                singles.push((first, meaning));
+            }
+        }
+        Self { heads: HeadTable::new(&texts), texts, meanings, singles, firsts }
+    }
+
+    /// The words of `text`, in order, without overlaps: where each begins and
+    /// ends, and what it means. At a place the longest word counts.
+    pub(crate) fn find<'t>(&'t self, text: &'t str) -> impl Iterator<Item = (usize, usize, M)> + 't {
+        let bytes = text.as_bytes();
+        let mut at = 0;
+        std::iter::from_fn(move || {
+            loop {
+                let next = Glance::at(bytes, at)?;
+                let start = at;
+                if let Some((end, meaning)) = self.at(bytes, start, next) {
+                    at = end;
+                    return Some((start, end, meaning));
+                }
+                at += next.width();
+            }
+        })
+    }
+
+    /// The longest word that `text` begins with.
+    pub(crate) fn opening(&self, text: &str) -> Option<M> {
+        self.at(text.as_bytes(), 0, Glance::at(text.as_bytes(), 0)?).map(|(_, meaning)| meaning)
+    }
+
+    /// The longest word at `start`, where `next` stands: its end and what it means.
+    #[inline]
+    fn at(&self, text: &[u8], start: usize, next: Glance) -> Option<(usize, M)> {
+        if self.firsts[hash(next.first())].longer
+            && self.heads.is_noted(next.pair())
+            && let Some((index, len)) = self.heads.matches(&self.texts, next, text.get(start..)?).next()
+        {
+            return Some((start + len, *self.meanings.get(usize::from(index))?));
+        }
+        Some((start + next.width(), self.single(next)?))
+    }
+
+    /// What the first character of `next` means as a word of its own.
+    #[inline]
+    pub(crate) fn single(&self, next: Glance) -> Option<M> {
+        self.firsts[hash(next.first())].single.then(|| self.find_single(next.first())).flatten()
+    }
+
+    fn find_single(&self, character: u64) -> Option<M> {
+        let index = self.singles.binary_search_by_key(&character, |(other, _)| *other).ok()?;
+        self.singles.get(index).map(|(_, meaning)| *meaning)
+    }
+}
+
+fn hash(character: u64) -> usize {
+    (mix(character) >> (64 - FIRSTS_BITS)) as usize
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_longest_word_at_the_first_place_is_found() {
+        let words = Words::new(vec![("年", 1), ("年底", 2), ("年底前", 3), ("底前", 4), ("年", 5)]);
+        let found: Vec<_> = words.find("3年,年底前,年底").collect();
+        assert_eq!(found, [(1, 4, 1), (5, 14, 3), (15, 21, 2)]);
+    }
+}
