@@ -1,15 +1,10 @@
 //! Stretches of running text: sentences and clauses by their punctuation.
 
-use crate::token::Token;
+use crate::token::{Kind, Token};
 
 /// Whether a clause ends at this mark.
 fn ends_clause(c: char) -> bool {
     matches!(c, ',' | ';' | ':' | '。' | '!' | '?' | '\n' | '…')
-}
-
-/// Whether a sentence ends at this mark.
-fn ends_sentence(c: char) -> bool {
-    matches!(c, '。' | '!' | '?' | '\n' | '…')
 }
 
 /// Longest sentence and longest clause, in bytes. What goes on longer has lost
@@ -19,30 +14,37 @@ pub(crate) const LONGEST_CLAUSE: usize = 2_400;
 
 /// The clauses of `text[start..end]` as byte ranges, without their marks.
 pub(crate) fn clauses(text: &str, start: usize, end: usize) -> Vec<(usize, usize)> {
-    split(text, start, end, ends_clause, LONGEST_CLAUSE)
+    let marks = text.get(start..end).unwrap_or_default().match_indices(ends_clause);
+    between(text, start, end, marks.map(|(at, mark)| (start + at, start + at + mark.len())), LONGEST_CLAUSE)
 }
 
-/// The sentences of `text[start..end]` as byte ranges, without their marks.
-pub(crate) fn sentences(text: &str, start: usize, end: usize) -> Vec<(usize, usize)> {
-    split(text, start, end, ends_sentence, LONGEST_SENTENCE)
+/// The sentences between `start` and `end` in the text of the tokens as byte ranges,
+/// without their marks.
+pub(crate) fn sentences(text: &str, tokens: &[Token], start: usize, end: usize) -> Vec<(usize, usize)> {
+    let within = tokens.get(tokens.partition_point(|t| t.start < start)..).unwrap_or_default();
+    let stops = within.iter().take_while(|t| t.end <= end).filter(|t| matches!(t.kind, Kind::Stop));
+    between(text, start, end, stops.map(|t| (t.start, t.end)), LONGEST_SENTENCE)
 }
 
-fn split(text: &str, start: usize, end: usize, is_mark: impl Fn(char) -> bool, longest: usize) -> Vec<(usize, usize)> {
+/// The stretches between `start` and `end` that marks leave, in pieces of at most
+/// so many bytes.
+fn between(
+    text: &str,
+    start: usize,
+    end: usize,
+    marks: impl Iterator<Item = (usize, usize)>,
+    longest: usize,
+) -> Vec<(usize, usize)> {
     let mut out = Vec::new();
-    let mut push = |mut from: usize, to: usize| {
-        while to > from {
-            let cut = if to - from > longest { text.floor_char_boundary(from + longest) } else { to };
+    let mut from = start;
+    for (mark, behind) in marks.chain([(end, end)]) {
+        while mark > from {
+            let cut = if mark - from > longest { text.floor_char_boundary(from + longest) } else { mark };
             out.push((from, cut));
             from = cut;
         }
-    };
-    let mut from = start;
-    for (offset, mark) in text.get(start..end).unwrap_or_default().match_indices(is_mark) {
-        let at = start + offset;
-        push(from, at);
-        from = at + mark.len();
+        from = behind;
     }
-    push(from, end);
     out
 }
 

@@ -5,6 +5,7 @@
 //! decides is how the line before ends, how the next begins, and how long the
 //! lines of this source are.
 
+use crate::heads::char_len;
 use crate::lexicon::{self, Word};
 use crate::text;
 
@@ -73,9 +74,23 @@ pub(crate) fn breaks(source: &str, rows: &[usize]) -> Vec<Break> {
     out
 }
 
+/// Longest width that matters.
+const MOST_WIDTH: usize = 200;
+
 /// Characters of a line that are not space or markup, as far as they matter.
 fn width_of(line: &str) -> usize {
-    line.chars().filter(|c| !c.is_whitespace() && *c != '*').take(200).count()
+    let mut width = 0;
+    let mut at = 0;
+    while width < MOST_WIDTH
+        && let Some(&first) = line.as_bytes().get(at)
+    {
+        // What begins so is an ideograph.
+        let counts = matches!(first, 0xE4..=0xE9)
+            || line.get(at..).and_then(|rest| rest.chars().next()).is_some_and(|c| !c.is_whitespace() && c != '*');
+        width += usize::from(counts);
+        at += char_len(first);
+    }
+    width
 }
 
 fn lines(source: &str) -> Vec<Line<'_>> {

@@ -14,7 +14,7 @@ const UNMEASURED: &[&str] = &["none", "ordinal", "month_name", "years", "rank", 
 /// by sentence: in a review, where they are no part of a task, as in a plan.
 pub fn read_metrics(text: &Text<'_>, start: usize, end: usize) -> Vec<Metric> {
     let tokens = token::tokens(lexicon(), text.folded(), start, end);
-    clause::sentences(text.folded(), start, end)
+    clause::sentences(text.folded(), &tokens, start, end)
         .into_iter()
         .flat_map(|(from, to)| read(text, from, to, &tokens))
         .collect()

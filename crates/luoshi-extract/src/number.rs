@@ -27,6 +27,12 @@ pub(crate) enum NumeralScript {
     Chinese,
 }
 
+/// Whether a text holds Arabic digits. Looks at all of it, since without a way
+/// out many bytes are looked at in one instruction.
+pub(crate) fn has_digits(text: &str) -> bool {
+    text.bytes().fold(false, |found, byte| found | byte.is_ascii_digit())
+}
+
 /// Reads digits at `at`: `57.3`, `1,065.6`, `-2.9`.
 pub(crate) fn digits_at(text: &str, at: usize) -> Option<Numeral> {
     let bytes = text.as_bytes();

@@ -10,6 +10,7 @@ mod role;
 mod title;
 
 use crate::document::{Role, Section};
+use crate::heads::char_len;
 use crate::number;
 use crate::text::Text;
 
@@ -55,9 +56,14 @@ fn after_address(text: &Text<'_>, start: usize, end: usize) -> usize {
     text.slice(start, end).find(address).filter(|at| *at < 3000).map_or(start, |at| start + at + address.len())
 }
 
+/// Whether the numbers of headings are written with this character.
+fn is_numeral(c: char) -> bool {
+    matches!(c, '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十')
+}
+
 /// Chinese numerals of headings: 一 to 九十九.
 fn heading_ordinal(text: &str) -> Option<u32> {
-    let printed = !text.is_empty() && text.chars().all(|c| "一二三四五六七八九十".contains(c));
+    let printed = !text.is_empty() && text.chars().all(is_numeral);
     printed.then(|| number::ordinal(text)).flatten()
 }
 
@@ -114,31 +120,33 @@ fn drop_stray_main(headings: &mut Vec<Heading>) {
 /// (number start, number end, title start, level).
 fn candidates(folded: &str, start: usize, end: usize) -> Vec<(usize, usize, usize, u8)> {
     let mut out = Vec::new();
-    let body = folded.get(start..end).unwrap_or_default();
-    for (offset, c) in body.char_indices() {
-        let at = start + offset;
-        match c {
-            '(' => {
-                let near = folded.get(at..end.min(folded.floor_char_boundary(at + 40))).unwrap_or_default();
-                let Some(close) = near.find(')') else { continue };
-                let inner = folded.get(at + 1..at + close).unwrap_or_default();
-                if heading_ordinal(inner).is_some() && opens_sentence(folded, start, at) {
-                    out.push((at, at + close + 1, at + close + 1, 2));
-                }
+    let mut next = start;
+    while next < end
+        && let Some(&first) = folded.as_bytes().get(next)
+    {
+        let at = next;
+        next += char_len(first);
+        // All numerals begin with one of these bytes.
+        if !matches!(first, b'(' | 0xE4 | 0xE5) {
+            continue;
+        }
+        let rest = folded.get(at..end).unwrap_or_default();
+        if !rest.starts_with(|c| c == '(' || is_numeral(c)) || !opens_sentence(folded, start, at) {
+            continue;
+        }
+        if first == b'(' {
+            let near = rest.get(..rest.floor_char_boundary(40)).unwrap_or_default();
+            let Some(close) = near.find(')') else { continue };
+            if near.get(1..close).and_then(heading_ordinal).is_some() {
+                out.push((at, at + close + 1, at + close + 1, 2));
             }
-            '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' => {
-                if !opens_sentence(folded, start, at) {
-                    continue;
-                }
-                let rest = folded.get(at..end).unwrap_or_default();
-                let digits = rest.len() - rest.trim_start_matches(|c| "一二三四五六七八九十".contains(c)).len();
-                let after = rest.get(digits..).unwrap_or_default();
-                if after.starts_with(['、', '.']) {
-                    let mark = after.chars().next().map_or(0, char::len_utf8);
-                    out.push((at, at + digits, at + digits + mark, 1));
-                }
-            }
-            _ => {}
+            continue;
+        }
+        let digits = rest.len() - rest.trim_start_matches(is_numeral).len();
+        let after = rest.get(digits..).unwrap_or_default();
+        if after.starts_with(['、', '.']) {
+            let mark = after.chars().next().map_or(0, char::len_utf8);
+            out.push((at, at + digits, at + digits + mark, 1));
         }
     }
     out
@@ -224,7 +232,7 @@ fn is_title_line(line: &str) -> bool {
         && !line.contains(['。', ';', '!', '?'])
         && !line.ends_with([':', ',', '、'])
         && !line.starts_with("各位代表")
-        && !line.trim_start_matches(|c| "一二三四五六七八九十".contains(c)).starts_with('、')
+        && !line.trim_start_matches(is_numeral).starts_with('、')
         && !line.contains("政府工作报告")
         && !line.starts_with(|c: char| c.is_ascii_digit() && !line.contains("年"))
         && !line.contains("人民代表大会")
@@ -251,6 +259,10 @@ fn glued_main(folded: &str, start: usize, end: usize) -> Vec<Heading> {
 /// “…70周年!名词解释1.…”: a glossary glued to the end.
 fn glued_glossary(folded: &str, start: usize, end: usize) -> Option<Heading> {
     let body = folded.get(start..end)?;
+    // Most texts explain no terms, and looking forward is many times faster.
+    if !body.contains("名词") {
+        return None;
+    }
     let (offset, word) = ["名词解释", "名词注释", "名词说明"]
         .iter()
         .filter_map(|word| body.rfind(word).map(|at| (at, *word)))

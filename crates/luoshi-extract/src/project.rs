@@ -7,9 +7,12 @@
 
 mod name;
 
+use std::sync::LazyLock;
+
 use crate::clause;
 use crate::document::{AmountKind, Nature, Project, Stage, Trace};
 use crate::passage::Passage;
+use crate::phrase::Phrases;
 use crate::quantity::Quantity;
 use crate::text::Text;
 use crate::token::{Kind, Token};
@@ -193,35 +196,42 @@ fn kind(invest: Invest, nature: Nature) -> AmountKind {
     }
 }
 
+/// Verbs that say where a project stands, the one farthest on first.
+const STAGES: &[(&str, Stage)] = &[
+    ("达产达效", Stage::AtCapacity),
+    ("达产", Stage::AtCapacity),
+    ("达效", Stage::AtCapacity),
+    ("投产", Stage::Commissioned),
+    ("投用", Stage::Commissioned),
+    ("投运", Stage::Commissioned),
+    ("通车", Stage::Commissioned),
+    ("运营", Stage::Commissioned),
+    ("建成", Stage::Built),
+    ("竣工", Stage::Built),
+    ("完工", Stage::Built),
+    ("完成", Stage::Built),
+    ("开工", Stage::Started),
+    ("启动", Stage::Started),
+    ("铺开", Stage::Started),
+    ("签约", Stage::Signed),
+    ("前期", Stage::Planned),
+    ("谋划", Stage::Planned),
+    ("筹划", Stage::Planned),
+    ("加快", Stage::Building),
+    ("推进", Stage::Building),
+    ("实施", Stage::Building),
+    ("建设", Stage::Building),
+];
+
+/// The stages by their verbs, each with its place in [`STAGES`].
+static STAGE_VERBS: LazyLock<Phrases<usize>> =
+    LazyLock::new(|| Phrases::new(STAGES.iter().enumerate().map(|(rank, (verb, _))| (*verb, rank))));
+
 /// Where the project stands, by the verb of its clause; a plan's verb says
 /// where it shall stand.
 fn stage(clause: &str, _nature: Nature) -> Option<Stage> {
-    const VERBS: &[(&str, Stage)] = &[
-        ("达产达效", Stage::AtCapacity),
-        ("达产", Stage::AtCapacity),
-        ("达效", Stage::AtCapacity),
-        ("投产", Stage::Commissioned),
-        ("投用", Stage::Commissioned),
-        ("投运", Stage::Commissioned),
-        ("通车", Stage::Commissioned),
-        ("运营", Stage::Commissioned),
-        ("建成", Stage::Built),
-        ("竣工", Stage::Built),
-        ("完工", Stage::Built),
-        ("完成", Stage::Built),
-        ("开工", Stage::Started),
-        ("启动", Stage::Started),
-        ("铺开", Stage::Started),
-        ("签约", Stage::Signed),
-        ("前期", Stage::Planned),
-        ("谋划", Stage::Planned),
-        ("筹划", Stage::Planned),
-        ("加快", Stage::Building),
-        ("推进", Stage::Building),
-        ("实施", Stage::Building),
-        ("建设", Stage::Building),
-    ];
     // 完成投资 says how much was spent, not that anything stands.
     let clause = clause.replace("完成投资", "");
-    VERBS.iter().find(|(verb, _)| clause.contains(verb)).map(|(_, stage)| *stage)
+    let first = STAGE_VERBS.find_all(&clause).map(|(_, rank)| rank).min()?;
+    STAGES.get(first).map(|(_, stage)| *stage)
 }

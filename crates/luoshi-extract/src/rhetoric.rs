@@ -4,6 +4,7 @@
 
 use std::sync::LazyLock;
 
+use crate::number;
 use crate::phrase::Phrases;
 use crate::table::rows;
 
@@ -68,7 +69,7 @@ pub(crate) fn classify(sentence: &str) -> Sentence {
     if chars < 6 {
         return Sentence::Rhetoric;
     }
-    let figures = sentence.bytes().any(|b| b.is_ascii_digit());
+    let figures = number::has_digits(sentence);
     let (mut describes, mut ensures, mut targets, mut rhetoric) = (false, false, false, false);
     for kind in kinds(sentence) {
         match kind {

@@ -12,6 +12,7 @@ use crate::agency::{AssignContext, Assigner};
 use crate::clause;
 use crate::document::{Deadline, Fact, Project, Role, Task};
 use crate::metric;
+use crate::number;
 use crate::passage::Passage;
 use crate::phrase::Phrases;
 use crate::rhetoric::{self, Sentence};
@@ -46,7 +47,7 @@ pub(crate) fn read(
     number: u32,
 ) -> Vec<Task> {
     let mut rows = Vec::new();
-    for (sentence, kind) in working_sentences(text.folded(), passage) {
+    for (sentence, kind) in working_sentences(text.folded(), passage, tokens) {
         cut(text, passage, sentence, kind, found.facts, &mut rows);
     }
     rows.into_iter()
@@ -56,15 +57,14 @@ pub(crate) fn read(
 }
 
 /// The sentences of a passage without its topic phrases, addresses and appeals.
-fn working_sentences(folded: &str, passage: &Passage<'_>) -> Vec<(Row, Sentence)> {
+fn working_sentences(folded: &str, passage: &Passage<'_>, tokens: &[Token]) -> Vec<(Row, Sentence)> {
     let mut appeal = false;
     let mut out = Vec::new();
-    for (start, end) in clause::sentences(folded, passage.start, passage.end) {
+    for (start, end) in clause::sentences(folded, tokens, passage.start, passage.end) {
         let sentence = folded.get(start..end).unwrap_or_default();
         appeal |= sentence.trim_start().starts_with("各位代表");
-        let figures = sentence.bytes().any(|b| b.is_ascii_digit());
         let kind = rhetoric::classify(sentence);
-        if kind != Sentence::Rhetoric && (!appeal || figures) {
+        if kind != Sentence::Rhetoric && (!appeal || number::has_digits(sentence)) {
             out.push(((start, end), kind));
         }
         // An appeal to the deputies ends with its paragraph or its exclamation.
@@ -140,9 +140,7 @@ fn push(folded: &str, start: usize, end: usize, out: &mut Vec<Row>) {
     let start = start + lead + list_mark(words);
     let end = start + folded.get(start..end).map_or(0, |w| w.trim_end().len());
     let row = folded.get(start..end).unwrap_or_default();
-    if row.chars().count() >= 6
-        && (row.bytes().any(|b| b.is_ascii_digit()) || COMMITMENTS.find_all(row).next().is_some())
-    {
+    if row.chars().count() >= 6 && (number::has_digits(row) || COMMITMENTS.find_all(row).next().is_some()) {
         out.push((start, end));
     }
 }
