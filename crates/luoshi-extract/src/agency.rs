@@ -27,9 +27,9 @@ use std::sync::LazyLock;
 
 use crate::document::{AgencyRole, Assignment, Level};
 
-use directory::{ClassId, Directory, Naming};
+use directory::{ClassId, Directory, NameId, Naming};
 use evidence::Evidence;
-use lexicon::Lexicon;
+use lexicon::{Lexicon, WordId};
 use scan::Scan;
 
 /// How many agencies one task gets at most, the lead included.
@@ -73,15 +73,15 @@ struct Candidate<'t> {
     /// Strength as a companion of other agencies' words.
     companion: f32,
     /// Words that speak for it, the first ones.
-    words: [&'static str; MOST_WORDS],
-    words_len: usize,
+    words: [Option<WordId>; MOST_WORDS],
 }
 
 /// What a candidate is called.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Name<'t> {
-    /// A department, by its entry in the directory.
-    Listed(&'static str),
+    /// A department, by its entry in the directory; none for a class that has no
+    /// office at this level.
+    Listed(Option<NameId>),
     /// A county or park that the task names; the second part is what its
     /// government is called (政府, 管委会).
     Place(&'t str, &'static str),
@@ -102,9 +102,9 @@ impl Assigner {
     /// year, in the order of their names: where a new directory begins.
     pub fn agencies(&self, context: &AssignContext) -> Vec<String> {
         let naming = Naming::new(context);
-        let names = self.directory.ids().map(|class| self.directory.name(class, &naming));
+        let names = self.directory.ids().filter_map(|class| self.directory.name(class, &naming));
         let mut names: Vec<String> =
-            names.filter(|name| !name.is_empty()).map(|name| naming.render(name).into_owned()).collect();
+            names.map(|name| naming.render(self.directory.text(Some(name))).into_owned()).collect();
         names.sort_unstable();
         names.dedup();
         names
@@ -132,7 +132,7 @@ impl Assigner {
         if candidates.iter().all(|candidate| candidate.best <= 0.0) {
             self.fall_back(&naming, &mut candidates);
         }
-        rank(candidates, &naming)
+        self.rank(candidates, &naming)
     }
 
     /// Groups the evidence by the agency that answers for it at this level and
@@ -151,7 +151,7 @@ impl Assigner {
                 let name = self.name(class, naming);
                 let companion = candidate_of(&mut candidates, name);
                 companion.companion = companion.companion.max(share);
-                if companion.words_len == 0 {
+                if companion.words[0].is_none() {
                     companion.add_word(found.word);
                 }
             }
@@ -168,6 +168,40 @@ impl Assigner {
         }
     }
 
+    /// Orders the candidates and writes them out. Equal ones stay in the order of
+    /// the text.
+    fn rank(&self, mut candidates: Vec<Candidate>, naming: &Naming) -> Vec<Assignment> {
+        candidates.sort_by(|a, b| b.strength().total_cmp(&a.strength()));
+        let floor = candidates.first().map_or(0.0, |lead| lead.strength() * SUPPORT_SHARE);
+        let kept = candidates.iter().take_while(|candidate| candidate.strength() >= floor).take(MOST);
+        let roles = std::iter::once(AgencyRole::Lead).chain(std::iter::repeat(AgencyRole::Support));
+        kept.zip(roles)
+            .map(|(candidate, role)| Assignment {
+                name: match candidate.name {
+                    Name::Listed(name) => naming.render(self.directory.text(name)),
+                    Name::Place(place, office) => Cow::Owned([place, office].concat()),
+                },
+                role,
+                score: score(candidate.strength()),
+                why: self.why(candidate),
+            })
+            .collect()
+    }
+
+    /// The words that led to a candidate; a place is also known by its own name.
+    fn why(&self, candidate: &Candidate) -> Vec<Cow<'static, str>> {
+        let words = candidate.words.iter().flatten().map(|&word| Cow::Borrowed(self.lexicon.text(word)));
+        let mut why = Vec::with_capacity(MOST_WORDS);
+        why.extend(words);
+        if let Name::Place(place, _) = candidate.name
+            && why.len() < MOST_WORDS
+            && !why.iter().any(|word| word == place)
+        {
+            why.push(Cow::Owned(place.to_owned()));
+        }
+        why
+    }
+
     fn name(&self, class: ClassId, naming: &Naming) -> Name<'static> {
         Name::Listed(self.directory.name(class, naming))
     }
@@ -177,7 +211,7 @@ impl Assigner {
 fn candidate_of<'c, 't>(candidates: &'c mut Vec<Candidate<'t>>, name: Name<'t>) -> &'c mut Candidate<'t> {
     let known = candidates.iter().position(|candidate| candidate.name == name);
     let index = known.unwrap_or_else(|| {
-        candidates.push(Candidate { name, best: 0.0, sum: 0.0, companion: 0.0, words: [""; MOST_WORDS], words_len: 0 });
+        candidates.push(Candidate { name, best: 0.0, sum: 0.0, companion: 0.0, words: [None; MOST_WORDS] });
         candidates.len() - 1
     });
     &mut candidates[index]
@@ -185,30 +219,12 @@ fn candidate_of<'c, 't>(candidates: &'c mut Vec<Candidate<'t>>, name: Name<'t>) 
 
 impl Candidate<'_> {
     /// Notes a word that speaks for it, the first ones only.
-    fn add_word(&mut self, word: &'static str) {
-        if !self.words().contains(&word)
-            && let Some(free) = self.words.get_mut(self.words_len)
-        {
-            *free = word;
-            self.words_len += 1;
+    fn add_word(&mut self, word: WordId) {
+        for place in &mut self.words {
+            if *place.get_or_insert(word) == word {
+                break;
+            }
         }
-    }
-
-    fn words(&self) -> &[&'static str] {
-        self.words.get(..self.words_len).unwrap_or_default()
-    }
-
-    /// The words that led to it; a place is also known by its own name.
-    fn why(&self) -> Vec<Cow<'static, str>> {
-        let words = self.words();
-        let own = match self.name {
-            Name::Place(place, _) if words.len() < MOST_WORDS && !words.contains(&place) => Some(place),
-            _ => None,
-        };
-        let mut why = Vec::with_capacity(words.len() + usize::from(own.is_some()));
-        why.extend(words.iter().map(|&word| Cow::Borrowed(word)));
-        why.extend(own.map(|place| Cow::Owned(place.to_owned())));
-        why
     }
 
     /// Strength as lead: the strongest word, a share of the further ones, and a
@@ -216,29 +232,6 @@ impl Candidate<'_> {
     fn strength(&self) -> f32 {
         self.best + FURTHER * (self.sum - self.best).max(0.0).min(self.best) + COMPANION * self.companion
     }
-}
-
-/// Orders the candidates and writes them out. Equal ones stay in the order of
-/// the text.
-fn rank(mut candidates: Vec<Candidate>, naming: &Naming) -> Vec<Assignment> {
-    candidates.sort_by(|a, b| b.strength().total_cmp(&a.strength()));
-    let floor = candidates.first().map_or(0.0, |lead| lead.strength() * SUPPORT_SHARE);
-    candidates.retain(|candidate| candidate.strength() >= floor);
-    candidates.truncate(MOST);
-    let roles = std::iter::once(AgencyRole::Lead).chain(std::iter::repeat(AgencyRole::Support));
-    candidates
-        .into_iter()
-        .zip(roles)
-        .map(|(candidate, role)| Assignment {
-            name: match candidate.name {
-                Name::Listed(name) => naming.render(name),
-                Name::Place(place, office) => Cow::Owned([place, office].concat()),
-            },
-            role,
-            score: score(candidate.strength()),
-            why: candidate.why(),
-        })
-        .collect()
 }
 
 /// Maps a strength to 0..1 with two decimals.

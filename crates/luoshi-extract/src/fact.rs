@@ -195,8 +195,8 @@ impl Reader<'_, '_> {
             Role::FiveYear => {
                 let named = sentence.iter().any(|t| matches!(t.kind, Kind::Year(y) if y == year));
                 let words = self.text.slice(running::sentence_start(self.text.folded(), 0, first.start), last.end);
-                let opening: String = words.chars().take(24).collect();
-                if let Some(past) = reviewed_period(&opening, year) {
+                let opening = opening(words);
+                if let Some(past) = reviewed_period(opening, year) {
                     self.period = past;
                     self.nature = Nature::Actual;
                 } else if passage::plan_named_in(words).is_some_and(|p| p.last >= year)
@@ -214,8 +214,8 @@ impl Reader<'_, '_> {
             }
             Role::Review => {
                 let from = running::sentence_start(self.text.folded(), 0, first.start);
-                let opening: String = self.text.slice(from, last.end).chars().take(24).collect();
-                if let Some(period) = reviewed_period(&opening, year) {
+                let opening = opening(self.text.slice(from, last.end));
+                if let Some(period) = reviewed_period(opening, year) {
                     self.period = period;
                 }
             }
@@ -272,6 +272,12 @@ fn without_short_brackets(part: &[Token]) -> Vec<Token> {
         }
     }
     out
+}
+
+/// What of a sentence counts as its opening.
+fn opening(sentence: &str) -> &str {
+    let end = sentence.char_indices().nth(24).map_or(sentence.len(), |(at, _)| at);
+    sentence.get(..end).unwrap_or_default()
 }
 
 /// The period that the opening of a review's sentence turns to.

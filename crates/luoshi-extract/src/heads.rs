@@ -12,21 +12,15 @@ use std::ops::Range;
 /// of slots, at most half of them in use. Most places of a text begin no word;
 /// a filter that fits the first cache level turns them away.
 pub(crate) struct HeadTable {
-    /// Numbers of runs, counted from one; 0 is a free slot. So few bytes a slot
-    /// that the slots stay in the cache between two texts.
-    slots: Vec<u16>,
-    runs: Vec<Run>,
+    /// A head, 48 bits, and the number of its run of words, counted from one, in
+    /// one piece, so that a look costs the cache no more than one line; 0 is free.
+    slots: Vec<u64>,
+    /// Where the words of each run begin; its end is where the next begins.
+    runs: Vec<u16>,
     filter: Box<[u64; FILTER_WORDS]>,
     /// What follows the beginning of each word, by its index: hundreds of words
     /// begin alike (农村…), and in their order they can be searched by it.
     tails: Vec<Tail>,
-}
-
-/// The run of words that begin alike.
-struct Run {
-    head: u64,
-    start: u16,
-    end: u16,
 }
 
 /// What follows the beginning of a word, three bytes, and the length of the word:
@@ -49,6 +43,44 @@ pub(crate) struct Matches<'t> {
     known: usize,
 }
 
+/// Some characters, ASCII or Chinese. May say yes wrongly, never no.
+pub(crate) struct Characters([u64; 1 << (CHARACTER_BITS - 6)]);
+
+/// How many bits tell characters apart, as a power of two.
+const CHARACTER_BITS: u32 = 12;
+
+impl Characters {
+    pub(crate) const NONE: Self = Self([0; 1 << (CHARACTER_BITS - 6)]);
+
+    /// The characters of a text.
+    pub(crate) fn of(text: &str) -> Self {
+        let mut characters = Self::NONE;
+        let mut at = 0;
+        while let Some(next) = Glance::at(text.as_bytes(), at) {
+            characters.add(next.first());
+            at += next.width();
+        }
+        characters
+    }
+
+    pub(crate) fn add(&mut self, character: u64) {
+        let bit = Self::bit(character);
+        self.0[bit / 64] |= 1 << (bit % 64);
+    }
+
+    /// Whether this may be one of them.
+    #[inline]
+    pub(crate) fn may_hold(&self, character: u64) -> bool {
+        let bit = Self::bit(character);
+        self.0[bit / 64] >> (bit % 64) & 1 == 1
+    }
+
+    #[inline]
+    fn bit(character: u64) -> usize {
+        (mix(character) >> (64 - CHARACTER_BITS)) as usize
+    }
+}
+
 /// How many bits the filter has, as a power of two.
 const FILTER_BITS: u32 = 16;
 const FILTER_WORDS: usize = 1 << (FILTER_BITS - 6);
@@ -57,26 +89,26 @@ impl HeadTable {
     /// Indexes sorted words. A word without a head is an error of the data, which
     /// the tests find.
     pub(crate) fn new(words: &[&str]) -> Self {
-        let mut runs: Vec<Run> = Vec::with_capacity(words.len());
+        let mut heads = Vec::with_capacity(words.len());
+        let mut runs = Vec::with_capacity(words.len() + 1);
         for (index, word) in words.iter().enumerate() {
-            let Some(head) = pair(word.as_bytes()) else {
-                debug_assert!(false, "“{word}” is too short for its table");
-                continue;
-            };
-            match runs.last_mut() {
-                Some(run) if run.head == head => run.end = index as u16 + 1,
-                _ => runs.push(Run { head, start: index as u16, end: index as u16 + 1 }),
+            let head = pair(word.as_bytes());
+            debug_assert!(head.is_some(), "“{word}” is too short for its table");
+            let head = head.unwrap_or_default();
+            if heads.last() != Some(&head) {
+                heads.push(head);
+                runs.push(index as u16);
             }
         }
-        let size = (runs.len() * 2).next_power_of_two();
+        runs.push(words.len() as u16);
+        let slots = vec![0; (heads.len() * 2).next_power_of_two()];
         let tails = words.iter().map(|word| Tail::of(word)).collect();
-        let mut table = Self { slots: vec![0; size], runs, filter: Box::new([0; FILTER_WORDS]), tails };
-        for number in 0..table.runs.len() {
-            let head = table.runs[number].head;
+        let mut table = Self { slots, runs, filter: Box::new([0; FILTER_WORDS]), tails };
+        for (&head, number) in heads.iter().zip(1..) {
             let bit = filter_bit(mix(head));
             table.filter[bit / 64] |= 1 << (bit % 64);
             let slot = table.slot(head);
-            table.slots[slot] = number as u16 + 1;
+            table.slots[slot] = head << 16 | number;
         }
         table
     }
@@ -125,23 +157,18 @@ impl HeadTable {
 
     /// The indices of the words that begin with `head`.
     fn find(&self, head: u64) -> Option<Range<u16>> {
-        let run = self.run(self.slot(head))?;
-        Some(run.start..run.end)
+        let next = (self.slots[self.slot(head)] & 0xFFFF) as usize;
+        Some(*self.runs.get(next.checked_sub(1)?)?..*self.runs.get(next)?)
     }
 
     /// The slot of that head, or the free one where it belongs.
     fn slot(&self, head: u64) -> usize {
         let mask = self.slots.len() - 1;
         let mut slot = (mix(head) >> 24) as usize & mask;
-        while self.run(slot).is_some_and(|run| run.head != head) {
+        while self.slots[slot] != 0 && self.slots[slot] >> 16 != head {
             slot = (slot + 1) & mask;
         }
         slot
-    }
-
-    /// The run that a slot leads to.
-    fn run(&self, slot: usize) -> Option<&Run> {
-        self.runs.get(usize::from(self.slots[slot]).checked_sub(1)?)
     }
 }
 

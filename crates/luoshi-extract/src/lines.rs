@@ -129,7 +129,7 @@ pub(crate) fn is_page_turn(line: &str) -> bool {
 
 /// A line that only separates the records of a listing: a rule, or a date.
 pub(crate) fn is_separator(line: &str) -> bool {
-    let rule = !line.is_empty() && line.chars().all(|c| "-—=*_·~".contains(c));
+    let rule = !line.is_empty() && line.chars().all(|c| matches!(c, '-' | '—' | '=' | '*' | '_' | '·' | '~'));
     let date = line.len() == 10
         && line.bytes().enumerate().all(|(i, b)| if i == 4 || i == 7 { b == b'-' } else { b.is_ascii_digit() });
     rule || date
@@ -230,7 +230,7 @@ fn starts_numbered(line: &str) -> bool {
 }
 
 fn is_numeral(c: char) -> bool {
-    "一二三四五六七八九十".contains(c)
+    matches!(c, '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十')
 }
 
 #[cfg(test)]

@@ -53,11 +53,15 @@ fn mark_at(text: &str, at: usize, c: char) -> Option<(u32, usize)> {
     if ('①'..='⑳').contains(&c) {
         return Some((u32::from(c) - 0x2460 + 1, at + c.len_utf8()));
     }
-    let open = "〔[［【(（".contains(c);
+    let open = matches!(c, '〔' | '[' | '［' | '【' | '(' | '（');
     let from = if open { at + c.len_utf8() } else { at };
     let (number, end) = digits(text, from)?;
     let close = text.get(end..)?.chars().next()?;
-    let closed = if open { "〕]］】)）".contains(close) } else { ".．、:：".contains(close) };
+    let closed = if open {
+        matches!(close, '〕' | ']' | '］' | '】' | ')' | '）')
+    } else {
+        matches!(close, '.' | '．' | '、' | ':' | '：')
+    };
     closed.then_some((number, end + close.len_utf8()))
 }
 

@@ -4,8 +4,11 @@
 //! none of these is not a token; how many bytes of it lie between two tokens is
 //! part of the grammar (an indicator and its figure stand close together).
 
+use std::sync::LazyLock;
+
 use rust_decimal::prelude::ToPrimitive;
 
+use crate::heads::{Characters, Glance};
 use crate::lexicon::{Lexicon, Word};
 use crate::number;
 use crate::quantity::{self, Quantity};
@@ -73,11 +76,16 @@ struct Lexer<'t> {
 impl Lexer<'_> {
     /// Reads quantities and punctuation up to `limit`, where a word begins.
     fn scan_until(&mut self, limit: usize) {
-        // Most characters are none of these.
-        while let Some((offset, c)) =
-            self.text.get(self.at..limit).and_then(|t| t.char_indices().find(|(_, c)| counts(*c)))
+        let firsts = &*FIRSTS;
+        while self.at < limit
+            && let Some(next) = Glance::at(self.text.as_bytes(), self.at)
         {
-            self.at += offset;
+            // Most characters are none of these.
+            if !firsts.may_hold(next.first()) {
+                self.at += next.width();
+                continue;
+            }
+            let Some(c) = self.text.get(self.at..).and_then(|rest| rest.chars().next()) else { break };
             self.at = match c {
                 '0'..='9' => self.digits(),
                 '零' | '〇' | '一' | '二' | '两' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '百'
@@ -153,11 +161,9 @@ impl Lexer<'_> {
     }
 }
 
-/// Whether a token other than a word may begin with this character.
-fn counts(c: char) -> bool {
-    let numeral = number::chinese_digit(c).is_some() || matches!(c, '0'..='9' | '十' | '百' | '千' | '半');
-    numeral || matches!(c, '第' | '前' | '首' | '榜' | '万' | '亿') || punctuation(c).is_some()
-}
+/// What a token other than a word may begin with.
+static FIRSTS: LazyLock<Characters> =
+    LazyLock::new(|| Characters::of("0123456789零〇一二两三四五六七八九十百千半第前首榜万亿。!?\n…;,:、()"));
 
 /// 前移3位 moves by places, it is not a place: only 第3位 and 居3位 are ranks.
 fn unranked(text: &str, mut quantity: Quantity) -> Quantity {

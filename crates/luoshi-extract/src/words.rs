@@ -1,6 +1,6 @@
 //! A list of words, each with what it means, and cutting a text into them.
 
-use crate::heads::{Glance, HeadTable, mix, pair};
+use crate::heads::{Characters, Glance, HeadTable, pair};
 
 /// Words of one character and more.
 pub(crate) struct Words<M> {
@@ -10,40 +10,31 @@ pub(crate) struct Words<M> {
     heads: HeadTable,
     /// Those of one character, sorted.
     singles: Vec<(u64, M)>,
-    /// What may begin with a character, by a hash of it: turns most places away.
-    firsts: Box<[Begins; 1 << FIRSTS_BITS]>,
+    /// What the longer and the single words begin with: turns most places away.
+    longer_firsts: Characters,
+    single_firsts: Characters,
 }
-
-/// What words may begin with a character.
-#[derive(Clone, Copy, Default)]
-struct Begins {
-    single: bool,
-    longer: bool,
-}
-
-/// How many hashes of a character there are, as a power of two.
-const FIRSTS_BITS: u32 = 12;
 
 impl<M: Copy> Words<M> {
     /// Of a word that is listed twice, the first counts.
     pub(crate) fn new(mut words: Vec<(&'static str, M)>) -> Self {
         words.sort_by_key(|(text, _)| *text);
         words.dedup_by_key(|(text, _)| *text);
-        let mut firsts = Box::new([Begins::default(); 1 << FIRSTS_BITS]);
+        let (mut longer_firsts, mut single_firsts) = (Characters::NONE, Characters::NONE);
         let (mut texts, mut meanings, mut singles) = (Vec::new(), Vec::new(), Vec::new());
         for (text, meaning) in words {
             let Some(first) = Glance::at(text.as_bytes(), 0).map(Glance::first) else { continue };
             if pair(text.as_bytes()).is_some() {
-                firsts[hash(first)].longer = true;
+                longer_firsts.add(first);
                 texts.push(text);
                 meanings.push(meaning);
             } else {
                 debug_assert!(text.chars().nth(1).is_none(), "“{text}” is neither one character nor ASCII nor Chinese");
-                firsts[hash(first)].single = true;
+                single_firsts.add(first);
                 singles.push((first, meaning));
             }
         }
-        Self { heads: HeadTable::new(&texts), texts, meanings, singles, firsts }
+        Self { heads: HeadTable::new(&texts), texts, meanings, singles, longer_firsts, single_firsts }
     }
 
     /// The words of `text`, in order, without overlaps: where each begins and
@@ -72,7 +63,7 @@ impl<M: Copy> Words<M> {
     /// The longest word at `start`, where `next` stands: its end and what it means.
     #[inline]
     fn at(&self, text: &[u8], start: usize, next: Glance) -> Option<(usize, M)> {
-        if self.firsts[hash(next.first())].longer
+        if self.longer_firsts.may_hold(next.first())
             && self.heads.is_noted(next.pair())
             && let Some((index, len)) = self.heads.matches(&self.texts, next, text.get(start..)?).next()
         {
@@ -84,17 +75,13 @@ impl<M: Copy> Words<M> {
     /// What the first character of `next` means as a word of its own.
     #[inline]
     pub(crate) fn single(&self, next: Glance) -> Option<M> {
-        self.firsts[hash(next.first())].single.then(|| self.find_single(next.first())).flatten()
+        self.single_firsts.may_hold(next.first()).then(|| self.find_single(next.first())).flatten()
     }
 
     fn find_single(&self, character: u64) -> Option<M> {
         let index = self.singles.binary_search_by_key(&character, |(other, _)| *other).ok()?;
         self.singles.get(index).map(|(_, meaning)| *meaning)
     }
-}
-
-fn hash(character: u64) -> usize {
-    (mix(character) >> (64 - FIRSTS_BITS)) as usize
 }
 
 #[cfg(test)]

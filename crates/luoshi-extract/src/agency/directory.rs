@@ -6,6 +6,7 @@
 //! (文旅, 旅游, 广电 are one 市文化和旅游局 since 2019, three offices before).
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 use crate::agency::AssignContext;
 use crate::document::Level;
@@ -23,9 +24,13 @@ const PLACE: &str = "{place}";
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct ClassId(u8);
 
+/// A name of the directory; classes that share one have the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct NameId(u16);
+
 /// One dated name.
 struct Entry {
-    name: &'static str,
+    name: NameId,
     first: i16,
     last: i16,
 }
@@ -39,6 +44,7 @@ struct Class {
 /// All classes, sorted by id.
 pub(super) struct Directory {
     classes: Vec<Class>,
+    names: Vec<&'static str>,
     /// The first two characters of each id, sorted like the classes: comparing
     /// numbers makes reading the duties, which name 25,000 classes, quick.
     heads: Vec<u64>,
@@ -50,6 +56,8 @@ impl Directory {
     /// Reads the shipped names.
     pub(super) fn standard() -> Self {
         let mut classes: Vec<Class> = Vec::with_capacity(128);
+        let mut names: Vec<&'static str> = Vec::with_capacity(512);
+        let mut known = HashMap::with_capacity(512);
         for line in AGENCIES.lines().skip(1) {
             let mut fields = line.split(',');
             let mut field = || fields.next().unwrap_or_default();
@@ -57,6 +65,10 @@ impl Directory {
             if classes.last().is_none_or(|class| class.id != id) {
                 classes.push(Class { id, names: Default::default() });
             }
+            let name = *known.entry(name).or_insert_with(|| {
+                names.push(name);
+                NameId(names.len() as u16 - 1)
+            });
             let entry =
                 Entry { name, first: first.parse().unwrap_or(i16::MIN), last: last.parse().unwrap_or(i16::MAX) };
             if let (Some(class), Some(level)) = (classes.last_mut(), parse_level(level)) {
@@ -64,7 +76,7 @@ impl Directory {
             }
         }
         let heads = classes.iter().filter_map(|class| pair(class.id.as_bytes())).collect();
-        let mut directory = Self { classes, heads, general: [ClassId(0); 3], park: ClassId(0) };
+        let mut directory = Self { classes, names, heads, general: [ClassId(0); 3], park: ClassId(0) };
         let named = |id| {
             let class = directory.find(id);
             class.expect("data/agencies.csv names the offices that code asks for")
@@ -98,13 +110,18 @@ impl Directory {
 
     /// The class's name at the level and in the year, not yet fitted to the
     /// place; the latest one when the year is before or between names.
-    pub(super) fn name(&self, class: ClassId, naming: &Naming) -> &'static str {
+    pub(super) fn name(&self, class: ClassId, naming: &Naming) -> Option<NameId> {
         let names = &self.classes[usize::from(class.0)].names[naming.level as usize];
         names
             .iter()
             .find(|entry| (entry.first..=entry.last).contains(&naming.year))
             .or(names.last())
-            .map_or("", |entry| entry.name)
+            .map(|entry| entry.name)
+    }
+
+    /// A name as the data prints it.
+    pub(super) fn text(&self, name: Option<NameId>) -> &'static str {
+        name.and_then(|name| self.names.get(usize::from(name.0))).copied().unwrap_or_default()
     }
 }
 

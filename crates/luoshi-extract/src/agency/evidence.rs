@@ -10,7 +10,7 @@ use std::cell::LazyCell;
 use std::sync::LazyLock;
 
 use super::directory::ClassId;
-use super::lexicon::{Lexicon, Match};
+use super::lexicon::{Lexicon, Match, WordId};
 use super::scan::Scan;
 use crate::words::Words;
 
@@ -69,9 +69,10 @@ const NEAR: u32 = 90;
 /// A word that speaks for a class.
 pub(super) struct Evidence<'l> {
     /// The word.
-    pub(super) word: &'static str,
-    /// Where it begins, in bytes.
+    pub(super) word: WordId,
+    /// Where it begins and ends, in bytes.
     pub(super) start: u32,
+    pub(super) end: u32,
     /// For whom it speaks.
     pub(super) class: ClassId,
     /// How strongly, 0 to 100.
@@ -105,8 +106,9 @@ pub(super) fn gather<'l>(task: &str, scan: &Scan, lexicon: &'l Lexicon) -> Vec<E
             modifier.strength *= MODIFIER;
         }
         evidence.push(Evidence {
-            word: lexicon.text(found.word),
+            word: found.word,
             start: found.start,
+            end: found.end,
             class,
             strength: f32::from(duty.weight) * clauses.weight(found.start) * share,
             companions: lexicon.companions(duty),

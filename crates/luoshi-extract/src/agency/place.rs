@@ -193,10 +193,7 @@ pub(super) fn propose<'t>(
 /// Whether a duty's word shares characters with the name: 棚户区 in 棚户区改造
 /// is no district.
 fn overlaps(evidence: &[Evidence], start: usize, end: usize) -> bool {
-    evidence.iter().any(|found| {
-        let word = found.start as usize;
-        word < end && start < word + found.word.len()
-    })
+    evidence.iter().any(|found| (found.start as usize) < end && start < found.end as usize)
 }
 
 /// What kind of place a text ends with whose last character ends some place's name.

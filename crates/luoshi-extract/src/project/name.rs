@@ -1,9 +1,12 @@
 //! The name of the project an amount belongs to.
 
+use std::sync::LazyLock;
+
 use super::{Amount, Invest};
 use crate::clause;
 use crate::number;
 use crate::passage::Passage;
+use crate::phrase::Phrases;
 use crate::text::Text;
 use crate::unit;
 
@@ -247,6 +250,15 @@ fn behind(folded: &str, from: usize, after: &str, amount: &Amount) -> Option<Nam
     direct.then(|| trimmed(folded, from, after, "amount-name")).flatten()
 }
 
+/// What begins the next project of a list.
+const NEXT: [&str; 4] = ["、总投资", "、投资", "、年度", "、计划总投资"];
+
+/// Where a name may end: the stops, with their index, and the next projects.
+static ENDS: LazyLock<Phrases<Option<usize>>> = LazyLock::new(|| {
+    let stops = STOPS.iter().enumerate().map(|(index, stop)| (*stop, Some(index)));
+    Phrases::new(stops.chain(NEXT.map(|next| (next, None))))
+});
+
 /// Longest text that is searched for the end of a name, in bytes: twice the
 /// longest name.
 const LONGEST: usize = 600;
@@ -255,27 +267,25 @@ const LONGEST: usize = 600;
 fn trimmed(folded: &str, start: usize, text: &str, rule: &'static str) -> Option<Name> {
     // Longer names are refused; there is no need to look through them.
     let text = text.get(..text.floor_char_boundary(LONGEST)).unwrap_or(text);
-    let mut end = text.len();
-    for stop in STOPS {
-        // Whether a text holds a word at all is answered many times faster.
-        if text.contains(stop)
-            && let Some(at) = text.find(stop).filter(|at| *at > 6)
-        {
-            end = end.min(at);
-        }
-    }
-    // 、总投资… begins the next project of a list.
-    for next in ["、总投资", "、投资", "、年度", "、计划总投资"] {
-        if text.contains(next)
-            && let Some(at) = text.find(next)
-        {
-            end = end.min(at);
-        }
-    }
-    let name = text.get(..end)?;
+    let name = text.get(..end_of_name(text))?;
     let bare =
         name.trim_end_matches("建设").trim_end_matches("等").trim_end_matches("进程").trim_end_matches([' ', ')', '(']);
     name_at(folded, start, bare, rule)
+}
+
+/// Where the first stop stands that is not part of the name's own beginning, or
+/// where the next project of a list begins.
+fn end_of_name(text: &str) -> usize {
+    let mut opened = Vec::new();
+    for (at, stop) in ENDS.find_all(text) {
+        match stop {
+            // A stop that opens the name ends it nowhere.
+            Some(stop) if opened.contains(&stop) => {}
+            Some(stop) if at <= 6 => opened.push(stop),
+            _ => return at,
+        }
+    }
+    text.len()
 }
 
 fn name_at(folded: &str, start: usize, bare: &str, rule: &'static str) -> Option<Name> {
