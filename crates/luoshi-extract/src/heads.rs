@@ -57,8 +57,8 @@ impl Characters {
         let mut characters = Self::NONE;
         let mut at = 0;
         while let Some(next) = Glance::at(text.as_bytes(), at) {
-            characters.add(next.first());
-            at += next.width();
+            characters.add(next.first);
+            at += next.width;
         }
         characters
     }
@@ -119,10 +119,10 @@ impl HeadTable {
     pub(crate) fn next_place(&self, text: &[u8], mut at: usize) -> Option<(usize, Glance)> {
         loop {
             let next = Glance::at(text, at)?;
-            if self.is_noted(next.pair()) {
+            if self.is_noted(next.pair) {
                 return Some((at, next));
             }
-            at += next.width();
+            at += next.width;
         }
     }
 
@@ -136,7 +136,7 @@ impl HeadTable {
     /// The words of `words`, which the table is of, that `text` begins with, the
     /// longest first. `glance` is what `text` begins with.
     pub(crate) fn matches<'t>(&'t self, words: &'t [&'static str], glance: Glance, text: &'t [u8]) -> Matches<'t> {
-        let run = self.find(glance.pair()).unwrap_or(0..0);
+        let run = self.find(glance.pair).unwrap_or(0..0);
         let tails = self.tails.get(usize::from(run.start)..usize::from(run.end)).unwrap_or_default();
         let head_len = head_len(text);
         let mut matches = Matches { words, tails, text, first: run.start, whole: None, known: head_len };
@@ -218,47 +218,46 @@ fn filter_bit(mixed: u64) -> usize {
     (mixed >> (64 - FILTER_BITS)) as usize
 }
 
-/// The next eight bytes of a text, the first one highest; zeros behind its end.
-/// What most places are turned away by is read in one load.
+/// What stands at a place of a text: all that turns most places away, out of one
+/// load of eight bytes.
 #[derive(Clone, Copy)]
-pub(crate) struct Glance(u64);
+pub(crate) struct Glance {
+    /// The head of what stands here; of what has no head a number that is no word's.
+    pub(crate) pair: u64,
+    /// The first character, if it is ASCII or Chinese; else a number that no word
+    /// begins with.
+    pub(crate) first: u64,
+    /// Length of the first character.
+    pub(crate) width: usize,
+}
 
 impl Glance {
     /// What stands at a place; none at the end of the text.
     #[inline]
     pub(crate) fn at(text: &[u8], at: usize) -> Option<Self> {
         let rest = text.get(at..)?;
-        match rest.first_chunk() {
-            Some(&chunk) => Some(Self(u64::from_be_bytes(chunk))),
-            None => Self::of_end(rest),
-        }
+        let next = match rest.first_chunk() {
+            Some(&chunk) => u64::from_be_bytes(chunk),
+            None if rest.is_empty() => return None,
+            None => Self::padded(rest),
+        };
+        Some(Self::of(next))
     }
 
+    /// The last bytes of a text as if zeros followed.
     #[cold]
-    fn of_end(rest: &[u8]) -> Option<Self> {
-        let mut bytes = [0; 8];
-        bytes.get_mut(..rest.len())?.copy_from_slice(rest);
-        (!rest.is_empty()).then_some(Self(u64::from_be_bytes(bytes)))
+    fn padded(rest: &[u8]) -> u64 {
+        (0..8).fold(0, |next, index| next << 8 | rest.get(index).map_or(0, |&byte| u64::from(byte)))
     }
 
-    /// The head of a text that goes on so; of what has no head a number that is
-    /// no word's.
+    /// Of the eight bytes, the first one highest.
     #[inline]
-    pub(crate) fn pair(self) -> u64 {
-        if self.0 >> 63 == 0 { self.0 >> 48 } else { self.0 >> 16 }
-    }
-
-    /// The first character, if it is ASCII or Chinese; else a number that no word
-    /// begins with.
-    #[inline]
-    pub(crate) fn first(self) -> u64 {
-        if self.0 >> 63 == 0 { self.0 >> 56 } else { self.0 >> 40 }
-    }
-
-    /// Length of the first character.
-    #[inline]
-    pub(crate) fn width(self) -> usize {
-        char_len((self.0 >> 56) as u8)
+    fn of(next: u64) -> Self {
+        match (next >> 56) as u8 {
+            0xE0..=0xEF => Self { pair: next >> 16, first: next >> 40, width: 3 },
+            0..0x80 => Self { pair: next >> 48, first: next >> 56, width: 1 },
+            other => Self { pair: next >> 16, first: next >> 40, width: char_len(other) },
+        }
     }
 }
 
@@ -272,7 +271,7 @@ pub(crate) fn pair(word: &[u8]) -> Option<u64> {
         [0xE0..=0xEF, ..] => 6,
         _ => return None,
     };
-    (word.len() >= least).then(|| Glance::at(word, 0).map(Glance::pair)).flatten()
+    (word.len() >= least).then(|| Glance::at(word, 0).map(|begin| begin.pair)).flatten()
 }
 
 /// The three bytes behind the beginning of a word or of a text, or what there is

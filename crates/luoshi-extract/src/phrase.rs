@@ -33,7 +33,7 @@ impl<M: Copy> Phrases<M> {
                     return Some((*at, *self.meanings.get(usize::from(index))?));
                 }
                 let (at, glance) = self.heads.next_place(bytes, next)?;
-                next = at + glance.width();
+                next = at + glance.width;
                 begun = Some((at, self.heads.matches(&self.texts, glance, bytes.get(at..)?)));
             }
         })

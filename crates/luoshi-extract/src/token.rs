@@ -81,8 +81,8 @@ impl Lexer<'_> {
             && let Some(next) = Glance::at(self.text.as_bytes(), self.at)
         {
             // Most characters are none of these.
-            if !firsts.may_hold(next.first()) {
-                self.at += next.width();
+            if !firsts.may_hold(next.first) {
+                self.at += next.width;
                 continue;
             }
             let Some(c) = self.text.get(self.at..).and_then(|rest| rest.chars().next()) else { break };

@@ -23,7 +23,7 @@ impl<M: Copy> Words<M> {
         let (mut longer_firsts, mut single_firsts) = (Characters::NONE, Characters::NONE);
         let (mut texts, mut meanings, mut singles) = (Vec::new(), Vec::new(), Vec::new());
         for (text, meaning) in words {
-            let Some(first) = Glance::at(text.as_bytes(), 0).map(Glance::first) else { continue };
+            let Some(first) = Glance::at(text.as_bytes(), 0).map(|begin| begin.first) else { continue };
             if pair(text.as_bytes()).is_some() {
                 longer_firsts.add(first);
                 texts.push(text);
@@ -50,7 +50,7 @@ impl<M: Copy> Words<M> {
                     at = end;
                     return Some((start, end, meaning));
                 }
-                at += next.width();
+                at += next.width;
             }
         })
     }
@@ -63,19 +63,19 @@ impl<M: Copy> Words<M> {
     /// The longest word at `start`, where `next` stands: its end and what it means.
     #[inline]
     fn at(&self, text: &[u8], start: usize, next: Glance) -> Option<(usize, M)> {
-        if self.longer_firsts.may_hold(next.first())
-            && self.heads.is_noted(next.pair())
+        if self.longer_firsts.may_hold(next.first)
+            && self.heads.is_noted(next.pair)
             && let Some((index, len)) = self.heads.matches(&self.texts, next, text.get(start..)?).next()
         {
             return Some((start + len, *self.meanings.get(usize::from(index))?));
         }
-        Some((start + next.width(), self.single(next)?))
+        Some((start + next.width, self.single(next)?))
     }
 
     /// What the first character of `next` means as a word of its own.
     #[inline]
     pub(crate) fn single(&self, next: Glance) -> Option<M> {
-        self.single_firsts.may_hold(next.first()).then(|| self.find_single(next.first())).flatten()
+        self.single_firsts.may_hold(next.first).then(|| self.find_single(next.first)).flatten()
     }
 
     fn find_single(&self, character: u64) -> Option<M> {

@@ -129,7 +129,7 @@ impl Lexicon {
     /// first.
     #[inline]
     pub(super) fn find_at(&self, text: &[u8], at: usize, next: Glance, words: &mut Vec<Match>) {
-        if !self.heads.is_noted(next.pair()) {
+        if !self.heads.is_noted(next.pair) {
             return;
         }
         for (index, len) in self.heads.matches(&self.words, next, &text[at..]) {

@@ -45,7 +45,7 @@ impl Scan {
         while let Some(next) = Glance::at(text, at) {
             lexicon.find_at(text, at, next, &mut scan.words);
             let sign = signs.single(next);
-            at += next.width();
+            at += next.width;
             match sign {
                 Some(Sign::ClauseEnd) => scan.clause_ends.push(at),
                 Some(Sign::PlaceEnd) => scan.place_ends.push(at),
