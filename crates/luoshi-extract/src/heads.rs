@@ -134,9 +134,9 @@ impl HeadTable {
     }
 
     /// The words of `words`, which the table is of, that `text` begins with, the
-    /// longest first. `glance` is what `text` begins with.
-    pub(crate) fn matches<'t>(&'t self, words: &'t [&'static str], glance: Glance, text: &'t [u8]) -> Matches<'t> {
-        let run = self.find(glance.pair).unwrap_or(0..0);
+    /// longest first. `head` is the head of `text`.
+    pub(crate) fn matches<'t>(&'t self, words: &'t [&'static str], head: u64, text: &'t [u8]) -> Matches<'t> {
+        let run = self.find(head).unwrap_or(0..0);
         let tails = self.tails.get(usize::from(run.start)..usize::from(run.end)).unwrap_or_default();
         let head_len = head_len(text);
         let mut matches = Matches { words, tails, text, first: run.start, whole: None, known: head_len };

@@ -1,11 +1,14 @@
 //! Measurable quantities of a task or a pledge: how much of what.
 
+use std::sync::LazyLock;
+
 use crate::clause;
 use crate::document::Metric;
 use crate::lexicon::lexicon;
 use crate::quantity::Quantity;
 use crate::text::Text;
 use crate::token::{self, Kind, Token};
+use crate::words::Words;
 
 /// Dimensions that measure nothing of a task.
 const UNMEASURED: &[&str] = &["none", "ordinal", "month_name", "years", "rank", "months", "times"];
@@ -113,7 +116,7 @@ fn noun_len(text: &str) -> usize {
 }
 
 /// Verbs and words of place in front of what is measured.
-const LEADS: &[&str] = &[
+const LEADS: [&str; 38] = [
     "确保",
     "力争",
     "争取",
@@ -154,11 +157,13 @@ const LEADS: &[&str] = &[
     "基本",
 ];
 
+static LEAD_WORDS: LazyLock<Words<()>> = LazyLock::new(|| Words::new(LEADS.map(|word| (word, ())).to_vec()));
+
 /// A name without the verbs before it.
 fn without_verbs(name: &str) -> &str {
     let mut rest = name.trim_start_matches(['“', ' ']);
-    while let Some(verb) = LEADS.iter().filter(|v| rest.starts_with(**v)).max_by_key(|v| v.len()) {
-        match rest.get(verb.len()..) {
+    while let Some((len, ())) = LEAD_WORDS.opening(rest) {
+        match rest.get(len..) {
             Some(shorter) if !shorter.is_empty() => rest = shorter,
             _ => break,
         }

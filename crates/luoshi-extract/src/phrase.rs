@@ -34,7 +34,7 @@ impl<M: Copy> Phrases<M> {
                 }
                 let (at, glance) = self.heads.next_place(bytes, next)?;
                 next = at + glance.width;
-                begun = Some((at, self.heads.matches(&self.texts, glance, bytes.get(at..)?)));
+                begun = Some((at, self.heads.matches(&self.texts, glance.pair, bytes.get(at..)?)));
             }
         })
     }

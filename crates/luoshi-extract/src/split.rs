@@ -109,12 +109,17 @@ fn kind(body: &str, title: &str) -> DocumentKind {
         || body.get(..600.min(body.len())).is_some_and(|h| h.contains("政府工作报告"))
         || floor_contains(body, "政府工作报告");
     let addressed = body.contains("向大会报告") || body.contains("请予审议") || body.matches("各位代表").count() >= 2;
-    let spoken = ["工作回顾", "预期目标", "一年来", "政府自身建设", "各位代表", "主要工作"]
-        .iter()
-        .filter(|w| body.contains(**w))
-        .count();
+    let spoken = || {
+        let words = ["工作回顾", "预期目标", "一年来", "政府自身建设", "各位代表", "主要工作"];
+        words.iter().filter(|w| body.contains(**w)).count()
+    };
     let long = body.len() > 6_000;
-    let report = addressed && (titled || spoken >= 2) || titled && spoken >= 2 && long || spoken >= 3 && long;
+    let report = addressed && titled
+        || match spoken() {
+            0 | 1 => false,
+            2 => addressed || titled && long,
+            _ => addressed || long,
+        };
     if report { DocumentKind::WorkReport } else { DocumentKind::Article }
 }
 

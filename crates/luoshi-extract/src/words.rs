@@ -40,36 +40,40 @@ impl<M: Copy> Words<M> {
     /// The words of `text`, in order, without overlaps: where each begins and
     /// ends, and what it means. At a place the longest word counts.
     pub(crate) fn find<'t>(&'t self, text: &'t str) -> impl Iterator<Item = (usize, usize, M)> + 't {
-        let bytes = text.as_bytes();
         let mut at = 0;
         std::iter::from_fn(move || {
-            loop {
-                let next = Glance::at(bytes, at)?;
-                let start = at;
-                if let Some((end, meaning)) = self.at(bytes, start, next) {
-                    at = end;
-                    return Some((start, end, meaning));
-                }
-                at += next.width;
-            }
+            let found = self.next(text.as_bytes(), at)?;
+            at = found.1;
+            Some(found)
         })
     }
 
-    /// The longest word that `text` begins with.
-    pub(crate) fn opening(&self, text: &str) -> Option<M> {
-        self.at(text.as_bytes(), 0, Glance::at(text.as_bytes(), 0)?).map(|(_, meaning)| meaning)
+    /// The first word of `text` from `at` on.
+    fn next(&self, text: &[u8], mut at: usize) -> Option<(usize, usize, M)> {
+        loop {
+            let next = Glance::at(text, at)?;
+            if let Some((len, meaning)) = self.at(text, at, next) {
+                return Some((at, at + len, meaning));
+            }
+            at += next.width;
+        }
     }
 
-    /// The longest word at `start`, where `next` stands: its end and what it means.
+    /// The longest word that `text` begins with: its length and what it means.
+    pub(crate) fn opening(&self, text: &str) -> Option<(usize, M)> {
+        self.at(text.as_bytes(), 0, Glance::at(text.as_bytes(), 0)?)
+    }
+
+    /// The longest word at a place, where `next` stands.
     #[inline]
-    fn at(&self, text: &[u8], start: usize, next: Glance) -> Option<(usize, M)> {
+    fn at(&self, text: &[u8], at: usize, next: Glance) -> Option<(usize, M)> {
         if self.longer_firsts.may_hold(next.first)
             && self.heads.is_noted(next.pair)
-            && let Some((index, len)) = self.heads.matches(&self.texts, next, text.get(start..)?).next()
+            && let Some((index, len)) = self.heads.matches(&self.texts, next.pair, text.get(at..)?).next()
         {
-            return Some((start + len, *self.meanings.get(usize::from(index))?));
+            return Some((len, *self.meanings.get(usize::from(index))?));
         }
-        Some((start + next.width, self.single(next)?))
+        Some((next.width, self.single(next)?))
     }
 
     /// What the first character of `next` means as a word of its own.

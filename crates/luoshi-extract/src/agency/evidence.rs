@@ -153,7 +153,8 @@ impl Clauses {
         let mut rank = 0;
         let mut start = 0;
         for end in ends.iter().copied().chain([task.len()]) {
-            let opening = OPENINGS.opening(task.get(start..end).unwrap_or_default().trim_start());
+            let opening =
+                OPENINGS.opening(task.get(start..end).unwrap_or_default().trim_start()).map(|(_, opening)| opening);
             let mut weight = BY_CLAUSE[rank.min(BY_CLAUSE.len() - 1)];
             match opening {
                 Some(Opening::Scene) => weight *= SCENE,

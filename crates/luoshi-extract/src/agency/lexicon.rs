@@ -132,7 +132,7 @@ impl Lexicon {
         if !self.heads.is_noted(next.pair) {
             return;
         }
-        for (index, len) in self.heads.matches(&self.words, next, &text[at..]) {
+        for (index, len) in self.heads.matches(&self.words, next.pair, &text[at..]) {
             let end = at + len;
             if stands_alone(text, at, end) {
                 words.push(Match { word: WordId(index), start: at as u32, end: end as u32 });

@@ -29,22 +29,24 @@ impl<'s> Folder<'s> {
         let mut at = 0;
         while let Some(c) = source.get(at..).and_then(|s| s.chars().next()) {
             at = self.step(at, c);
-            at = self.plain_ideographs(at);
+            at = self.plain(at);
         }
         self.text
     }
 
-    /// Copies the ideographs from `from` that fold to themselves, which is most of
-    /// a text; gives where to go on.
-    fn plain_ideographs(&mut self, from: usize) -> usize {
+    /// Copies the characters from `from` that fold to themselves, which is most of a
+    /// text; gives where to go on.
+    fn plain(&mut self, from: usize) -> usize {
         if self.pending_space.is_some() {
             return from;
         }
         let source = self.text.source;
         let limit = self.breaks.get(self.next_break).map_or(source.len(), |b| b.start);
         let mut at = from;
-        while at < limit && source.as_bytes().get(at..).is_some_and(|rest| self.simplify.keeps_first(rest)) {
-            at += 3;
+        while at < limit
+            && let Some(len) = source.as_bytes().get(at..).and_then(|rest| self.simplify.plain_len(rest))
+        {
+            at += len;
         }
         if at > from {
             self.text.origins.add(self.text.folded.len(), from);

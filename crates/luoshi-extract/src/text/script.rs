@@ -1,11 +1,19 @@
-//! Traditional characters to simplified ones.
+//! Traditional characters to simplified ones, and the characters that need no
+//! folding at all.
 
 use std::sync::LazyLock;
 
 /// Traditional to simplified by character, for the Basic Multilingual Plane.
 pub(super) struct Simplify {
     table: Box<[u16]>,
+    /// A bit for each character that folds to itself wherever it stands.
+    plain: Box<[u64; 1 << 10]>,
 }
+
+/// Marks that fold to themselves. Letters, digits and other ASCII do too, without
+/// these that may be markup, a footnote mark or a quotation mark.
+const PLAIN_MARKS: &str = "。、“”‘’《》—…";
+const SPECIAL: &[u8] = b"_{}$\\*[]\"";
 
 pub(super) static SIMPLIFY: LazyLock<Simplify> = LazyLock::new(|| {
     let mut table: Box<[u16]> = (0..=u16::MAX).collect();
@@ -22,7 +30,14 @@ pub(super) static SIMPLIFY: LazyLock<Simplify> = LazyLock::new(|| {
         let simple = usize::from(table[code]);
         table[code] = table[simple];
     }
-    Simplify { table }
+    let mut plain = Box::new([0; 1 << 10]);
+    let ascii = (0x21..0x7F).filter(|code| !SPECIAL.contains(code)).map(usize::from);
+    let marks = PLAIN_MARKS.chars().map(|mark| mark as usize);
+    let ideographs = (0x4E00..0xA000).filter(|&code| usize::from(table[code]) == code);
+    for code in ascii.chain(marks).chain(ideographs) {
+        plain[code / 64] |= 1 << (code % 64);
+    }
+    Simplify { table, plain }
 });
 
 impl Simplify {
@@ -34,14 +49,18 @@ impl Simplify {
         }
     }
 
-    /// Whether a text begins with a unified ideograph that is no traditional form.
+    /// Length of the character that a text begins with, if it folds to itself
+    /// wherever it stands.
     #[inline]
-    pub(super) fn keeps_first(&self, text: &[u8]) -> bool {
-        let [first @ 0xE4..=0xE9, second, third, ..] = *text else {
-            return false;
+    pub(super) fn plain_len(&self, text: &[u8]) -> Option<usize> {
+        let low = |byte: u8| usize::from(byte & 0x3F);
+        let (code, len) = match *text {
+            [first @ 0..0x80, ..] => (usize::from(first), 1),
+            [first @ 0xE0..=0xEF, second, third, ..] => {
+                (usize::from(first & 0xF) << 12 | low(second) << 6 | low(third), 3)
+            }
+            _ => return None,
         };
-        let low = |byte: u8| u16::from(byte & 0x3F);
-        let code = u16::from(first & 0xF) << 12 | low(second) << 6 | low(third);
-        code >= 0x4E00 && self.table[usize::from(code)] == code
+        (self.plain[code / 64] >> (code % 64) & 1 == 1).then_some(len)
     }
 }
