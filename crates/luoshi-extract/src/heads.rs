@@ -23,24 +23,27 @@ pub(crate) struct HeadTable {
     tails: Vec<Tail>,
 }
 
-/// What follows the beginning of a word, three bytes, and the length of the word:
-/// all that is needed to tell whether a text begins with a word of three
+/// What follows the beginning of a word, six bytes or zeros, and the length of the
+/// word: all that is needed to tell whether a text begins with a word of up to four
 /// characters, most words, without looking at it.
 #[derive(Clone, Copy)]
-struct Tail(u32);
+struct Tail(u64);
+
+/// How many bytes of a word behind its head its [`Tail`] holds.
+const TAIL: usize = 6;
 
 /// The words that a text begins with, by index and length.
 pub(crate) struct Matches<'t> {
     words: &'t [&'static str],
-    /// Those of a run that go on like the text, of which the first has the index
-    /// `first`.
+    /// Those of a run that are left; the first one has the index `first`.
     tails: &'t [Tail],
     first: u16,
-    /// The one that is no more than the head, if there is one.
-    whole: Option<(u16, usize)>,
     text: &'t [u8],
-    /// How many bytes of the words are known to be those of the text.
-    known: usize,
+    head_len: usize,
+    /// What follows the head in the text.
+    tail: u64,
+    /// Of what is left, words with a lesser tail are no more than the head.
+    least: u64,
 }
 
 /// Some characters, ASCII or Chinese. May say yes wrongly, never no.
@@ -139,20 +142,12 @@ impl HeadTable {
         let run = self.find(head).unwrap_or(0..0);
         let tails = self.tails.get(usize::from(run.start)..usize::from(run.end)).unwrap_or_default();
         let head_len = head_len(text);
-        let mut matches = Matches { words, tails, text, first: run.start, whole: None, known: head_len };
         let tail = tail(text);
+        // Zeros follow a word, so what goes on like the text is not above its tail.
+        let tails = tails.get(..tails.partition_point(|other| other.bytes() <= tail)).unwrap_or_default();
         // A word may end within three bytes, but not within a Chinese character.
-        if tail >> 16 >= 0xE0 {
-            // The words are sorted and differ, so only the first can be the head alone.
-            matches.whole = tails.first().filter(|first| first.bytes() == 0).map(|_| (run.start, head_len));
-            matches.known += 3;
-            let from = tails.partition_point(|other| other.bytes() < tail);
-            let longer = tails.get(from..).unwrap_or_default();
-            let count = longer.iter().take_while(|other| other.bytes() == tail).count();
-            matches.tails = longer.get(..count).unwrap_or_default();
-            matches.first += from as u16;
-        }
-        matches
+        let least = if tail >> 40 >= 0xE0 { tail >> 24 << 24 } else { 0 };
+        Matches { words, tails, first: run.start, text, head_len, tail, least }
     }
 
     /// The indices of the words that begin with `head`.
@@ -178,27 +173,35 @@ impl Iterator for Matches<'_> {
     #[inline]
     fn next(&mut self) -> Option<(u16, usize)> {
         while let Some((last, rest)) = self.tails.split_last() {
+            if last.bytes() < self.least {
+                // The words are sorted and differ, so only the first can be the head alone.
+                self.tails = self.tails.get(..1)?;
+                self.least = 0;
+                continue;
+            }
             self.tails = rest;
-            let index = self.first + rest.len() as u16;
             let len = last.len();
-            // Most words end where the table ends: their letters need no look.
-            if len <= self.known
-                || self.text.get(self.known..len) == self.words[usize::from(index)].as_bytes().get(self.known..)
-            {
+            let known = (len - self.head_len).min(TAIL);
+            if (last.bytes() ^ self.tail) >> (8 * (TAIL - known)) != 0 {
+                continue;
+            }
+            let index = self.first + rest.len() as u16;
+            let known = self.head_len + known;
+            if len == known || self.text.get(known..len) == self.words[usize::from(index)].as_bytes().get(known..) {
                 return Some((index, len));
             }
         }
-        self.whole.take()
+        None
     }
 }
 
 impl Tail {
     fn of(word: &str) -> Self {
         debug_assert!(word.len() <= 0xFF, "“{word}” is too long for its table");
-        Self(tail(word.as_bytes()) << 8 | word.len() as u32 & 0xFF)
+        Self(tail(word.as_bytes()) << 8 | word.len() as u64 & 0xFF)
     }
 
-    fn bytes(self) -> u32 {
+    fn bytes(self) -> u64 {
         self.0 >> 8
     }
 
@@ -239,15 +242,9 @@ impl Glance {
         let next = match rest.first_chunk() {
             Some(&chunk) => u64::from_be_bytes(chunk),
             None if rest.is_empty() => return None,
-            None => Self::padded(rest),
+            None => padded(rest),
         };
         Some(Self::of(next))
-    }
-
-    /// The last bytes of a text as if zeros followed.
-    #[cold]
-    fn padded(rest: &[u8]) -> u64 {
-        (0..8).fold(0, |next, index| next << 8 | rest.get(index).map_or(0, |&byte| u64::from(byte)))
     }
 
     /// Of the eight bytes, the first one highest.
@@ -274,15 +271,19 @@ pub(crate) fn pair(word: &[u8]) -> Option<u64> {
     (word.len() >= least).then(|| Glance::at(word, 0).map(|begin| begin.pair)).flatten()
 }
 
-/// The three bytes behind the beginning of a word or of a text, or what there is
-/// of them: of two words that begin alike, the later has the larger one.
+/// The six bytes behind the beginning of a word or of a text, zeros behind its end:
+/// of two words that begin alike, the later has the larger one.
 #[inline]
-fn tail(bytes: &[u8]) -> u32 {
+fn tail(bytes: &[u8]) -> u64 {
     let rest = bytes.get(head_len(bytes)..).unwrap_or_default();
-    match rest.first_chunk() {
-        Some(&chunk) => u32::from_be_bytes(chunk) >> 8,
-        None => (0..3).fold(0, |tail, index| tail << 8 | rest.get(index).map_or(0, |&byte| u32::from(byte))),
-    }
+    let next = rest.first_chunk().map_or_else(|| padded(rest), |&chunk| u64::from_be_bytes(chunk));
+    next >> (64 - 8 * TAIL)
+}
+
+/// The last bytes of a text as if zeros followed.
+#[cold]
+fn padded(rest: &[u8]) -> u64 {
+    (0..8).fold(0, |next, index| next << 8 | rest.get(index).map_or(0, |&byte| u64::from(byte)))
 }
 
 /// Length of a pair.
