@@ -116,7 +116,7 @@ impl HeadTable {
         table
     }
 
-    /// The first place of `text` from `at` on where a word may begin, with the head
+    /// The first place of `text` from `at` on where a word may begin, and what stands
     /// there. Most places begin none and are passed over without a search.
     #[inline]
     pub(crate) fn next_place(&self, text: &[u8], mut at: usize) -> Option<(usize, Glance)> {
@@ -312,5 +312,22 @@ mod tests {
         assert_eq!(find("5G"), Some(0..1));
         assert_eq!(find("产总"), None);
         assert_eq!(find("地"), None);
+    }
+
+    #[test]
+    fn the_words_that_a_text_begins_with_are_found_the_longest_first() {
+        let words = ["5G", "5G基站", "R&D", "地区", "地区生", "地区生产", "地区生产总值", "地区生产总量", "地区电网"];
+        let table = HeadTable::new(&words);
+        let found = |text: &'static str| -> Vec<&str> {
+            let head = pair(text.as_bytes()).expect("the text has a head");
+            table.matches(&words, head, text.as_bytes()).map(|(index, _)| words[usize::from(index)]).collect()
+        };
+        assert_eq!(found("地区生产总值增长"), ["地区生产总值", "地区生产", "地区生", "地区"]);
+        assert_eq!(found("地区生产总"), ["地区生产", "地区生", "地区"]);
+        assert_eq!(found("地区生"), ["地区生", "地区"]);
+        assert_eq!(found("地区3个"), ["地区"]);
+        assert_eq!(found("5G基站"), ["5G基站", "5G"]);
+        assert_eq!(found("R&D经费"), ["R&D"]);
+        assert_eq!(found("地点").len(), 0);
     }
 }

@@ -73,3 +73,23 @@ impl Origins {
         self.pieces.partition_point(|piece| piece.folded as usize <= folded).saturating_sub(1)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_lead_there_and_back() {
+        // 5，增**长: the comma has three bytes in the source and one in the folded text.
+        let mut origins = Origins::default();
+        for (folded, source) in [(0, 0), (1, 1), (2, 4), (5, 9)] {
+            origins.add(folded, source);
+        }
+        assert_eq!([0, 1, 2, 5].map(|folded| origins.of(folded)), [0, 1, 4, 9]);
+        assert_eq!([0, 1, 2, 4, 7, 9, 12].map(|source| origins.folded_at(source, 8)), [0, 1, 2, 2, 5, 5, 8]);
+        assert_eq!(origins.pieces(1, 6).collect::<Vec<_>>(), [(1..2, 1), (2..5, 4), (5..6, 9)]);
+        origins.truncate(5);
+        origins.add(5, 12);
+        assert_eq!(origins.of(5), 12);
+    }
+}
