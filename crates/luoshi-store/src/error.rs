@@ -265,7 +265,9 @@ impl From<sqlx::Error> for StoreError {
         // PostgreSQL have five characters.
         let primary = if code.len() < 5 { code.parse().map_or(-1, |code: i64| code & 0xff) } else { -1 };
         match (primary, &*code, &source) {
-            (13, ..) | (_, "53100", _) => Self::Full { place },
+            // 4874: SQLite found no room for the file beside the database that all its
+            // readers share, and calls it an input/output error.
+            (13, ..) | (_, "4874" | "53100", _) => Self::Full { place },
             (5 | 6, ..) | (_, "55P03" | "40P01" | "40001", _) | (.., sqlx::Error::PoolTimedOut) => {
                 Self::Locked { place }
             }
