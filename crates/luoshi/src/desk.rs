@@ -289,6 +289,29 @@ pub(crate) fn open_store(args: &DeskArgs) -> anyhow::Result<(Runtime, Store)> {
     Ok((runtime, store))
 }
 
+/// A database that is made by a command and goes again if the command fails: what is
+/// left of it is of no use to anybody.
+pub(crate) struct Fresh(Option<String>);
+
+impl Fresh {
+    /// Nothing goes that was there before, or lies on a server.
+    pub(crate) fn at(db: &str) -> Self {
+        let path = db.strip_prefix("sqlite:").unwrap_or(db);
+        let made = !db.starts_with("postgres") && !Path::new(path).exists();
+        Self(made.then(|| path.to_owned()))
+    }
+
+    /// Keeps the database of a command that succeeded.
+    pub(crate) fn settle<T, E>(self, outcome: Result<T, E>) -> Result<T, E> {
+        if let (Err(_), Some(path)) = (&outcome, &self.0) {
+            for suffix in ["", "-wal", "-shm"] {
+                let _ = std::fs::remove_file(format!("{path}{suffix}"));
+            }
+        }
+        outcome
+    }
+}
+
 /// One thread is enough for a command.
 pub(crate) fn runtime() -> anyhow::Result<Runtime> {
     tokio::runtime::Builder::new_current_thread().enable_all().build().context("cannot start")

@@ -6,7 +6,7 @@ use clap::Subcommand;
 use luoshi_store::{Ledger, Store, StoreError};
 
 use super::Outcome;
-use crate::desk::{self, Desk, DeskArgs};
+use crate::desk::{self, Desk, DeskArgs, Fresh};
 
 /// Backups, checkpoints, tables made again from the log
 #[derive(Debug, clap::Args)]
@@ -102,8 +102,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
 /// Takes in a dump. A database that was made for it goes again if that fails.
 fn import(file: &Path, args: &DeskArgs) -> anyhow::Result<Outcome> {
     let lang = args.lang();
-    let path = args.db.strip_prefix("sqlite:").unwrap_or(&args.db);
-    let made = !args.db.starts_with("postgres") && !Path::new(path).exists();
+    let fresh = Fresh::at(&args.db);
     let runtime = desk::runtime()?;
     let moved = runtime.block_on(async {
         let store = Store::create(&args.db).await?;
@@ -111,13 +110,7 @@ fn import(file: &Path, args: &DeskArgs) -> anyhow::Result<Outcome> {
         store.close().await;
         moved
     });
-    if moved.is_err() && made {
-        for suffix in ["", "-wal", "-shm"] {
-            // What is left of a failed import is of no use to anybody.
-            let _ = std::fs::remove_file(format!("{path}{suffix}"));
-        }
-    }
-    let entries = moved.map_err(|e| desk::spoken(e, lang))?;
+    let entries = fresh.settle(moved).map_err(|e| desk::spoken(e, lang))?;
     args.answer(&entries, || format!("{} {entries}\n", lang.pick("已导入日志", "log entries imported:")))
 }
 

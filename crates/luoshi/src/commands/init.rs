@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::Outcome;
 use crate::cli::Level;
-use crate::desk::{self, Desk, DeskArgs};
+use crate::desk::{self, Desk, DeskArgs, Fresh};
 
 /// Make a ledger for a place, with the regimes that are shipped
 #[derive(Debug, clap::Args)]
@@ -45,28 +45,14 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let lang = args.desk.lang();
     let runtime = desk::runtime()?;
     let now = args.desk.clock().now();
+    let fresh = Fresh::at(&args.desk.db);
     let made = runtime.block_on(async {
         let store = Store::create(&args.desk.db).await?;
-        let database = store.place().to_owned();
-        let existed = store.list_ledgers().await?.contains(&args.desk.ledger);
-        store.create_ledger(&args.desk.ledger, now).await?;
-        let ledger = Ledger::open(store, &args.desk.ledger).await?;
-        let known = ledger.known().await?;
-        let mut events = Vec::new();
-        let place = args.place.clone();
-        let level = args.level.to_possible_value().map(|v| v.get_name().to_owned()).unwrap_or_default();
-        let office = Office { place, level };
-        if known.settings.office() != Some(&office) {
-            events.push(SettingsEvent::OfficeSet { office });
-        }
-        ledger.change_settings(&events, &args.desk.actor(), now).await?;
-        let settings = events.len() + add_regimes(&ledger, &args.desk.actor(), now).await?;
-        let known = ledger.known().await?;
-        let regimes = known.settings.list_regimes().map(|(r, _)| r.name.clone()).collect();
-        let (ledger, place) = (args.desk.ledger.clone(), args.place.clone());
-        Ok(Made { existed, settings, database, ledger, place, regimes })
+        let made = make(&store, args, now).await;
+        store.close().await;
+        made
     });
-    let made = made.map_err(|error| desk::spoken(error, lang))?;
+    let made = fresh.settle(made).map_err(|error| desk::spoken(error, lang))?;
     let desk = Desk::open(&args.desk)?;
     desk.answer(&made, || {
         let regimes = made.regimes.join(lang.pick("、", ", "));
@@ -93,4 +79,26 @@ pub(crate) async fn add_regimes(ledger: &Ledger, actor: &Actor, now: Timestamp) 
         ledger.change_settings(&events, actor, now).await?;
     }
     Ok(events.len())
+}
+
+/// Makes the ledger, or completes the settings of one that is there.
+async fn make(store: &Store, args: &Args, now: Timestamp) -> Result<Made, StoreError> {
+    let database = store.place().to_owned();
+    let existed = store.list_ledgers().await?.contains(&args.desk.ledger);
+    store.create_ledger(&args.desk.ledger, now).await?;
+    let ledger = Ledger::open(store.clone(), &args.desk.ledger).await?;
+    let known = ledger.known().await?;
+    let mut events = Vec::new();
+    let place = args.place.clone();
+    let level = args.level.to_possible_value().map(|v| v.get_name().to_owned()).unwrap_or_default();
+    let office = Office { place, level };
+    if known.settings.office() != Some(&office) {
+        events.push(SettingsEvent::OfficeSet { office });
+    }
+    ledger.change_settings(&events, &args.desk.actor(), now).await?;
+    let settings = events.len() + add_regimes(&ledger, &args.desk.actor(), now).await?;
+    let known = ledger.known().await?;
+    let regimes = known.settings.list_regimes().map(|(r, _)| r.name.clone()).collect();
+    let (ledger, place) = (args.desk.ledger.clone(), args.place.clone());
+    Ok(Made { existed, settings, database, ledger, place, regimes })
 }
