@@ -242,6 +242,32 @@ fn named_places_are_proposed_as_themselves() {
             "{task}: {agencies:?}"
         );
     }
+    // Words before a park are no part of its name, and a park without a name gets none.
+    for (task, wanted) in [
+        ("加大河西新区招商力度", Some("河西新区管委会")),
+        ("年内朔城经济开发区新增标准厂房10万平方米", Some("朔城经济开发区管委会")),
+        ("开工怀安开发区污水处理厂", Some("怀安开发区管委会")),
+        ("落实对开发区管委会的授权", None),
+        ("落实开发区改革措施", None),
+        ("按照全省开发区改革部署推进整合", None),
+        ("更好发挥开发区主阵地作用", None),
+        ("力争开发区工业增加值增长10%", None),
+        ("保障开发区重点项目用地", None),
+        ("规范约束新区的规划和建设", None),
+        ("其他开发区落地项目2个", None),
+    ] {
+        let agencies = find(task, Level::Prefecture);
+        let parks: Vec<&str> = agencies.iter().map(String::as_str).filter(|name| name.ends_with("管委会")).collect();
+        match wanted {
+            Some(wanted) => assert!(parks.contains(&wanted), "{task}: {parks:?}"),
+            None => assert!(parks.iter().all(|name| *name == "开发区管委会"), "{task}: {parks:?}"),
+        }
+    }
+    for task in ["加快建设一城两区三门户", "每个镇建成养老服务站1个", "发展专业镇10个", "建设一乡四镇污水管网"]
+    {
+        let agencies = find(task, Level::County);
+        assert!(!agencies.iter().any(|name| name.ends_with("政府")), "{task}: {agencies:?}");
+    }
     // A government is no agency of its own.
     let own = assign("推进太谷区污水管网建设", Level::Prefecture, None, Some("太谷区"));
     assert!(own.iter().all(|agency| agency.name != "太谷区政府"));
