@@ -1,5 +1,7 @@
 //! `luoshi serve`: the pages, the public site and the API.
 
+mod demo;
+
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use anyhow::Context;
@@ -32,6 +34,10 @@ pub(crate) struct Args {
     /// A proxy names the address of the caller in X-Forwarded-For
     #[arg(long)]
     behind_proxy: bool,
+    /// Show the sample place in the middle of its year, with people of each role to log in as;
+    /// nothing is kept
+    #[arg(long)]
+    demo: bool,
     #[command(flatten)]
     desk: DeskArgs,
 }
@@ -51,9 +57,16 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
 
 async fn serve(args: &Args) -> anyhow::Result<Outcome> {
     let lang = args.desk.lang();
+    // Removed when the server ends.
+    let folder = args.demo.then(tempfile::tempdir).transpose().context("no folder for the demonstration")?;
+    let db = match &folder {
+        Some(folder) => folder.path().join("luoshi.db").display().to_string(),
+        None => args.desk.db.clone(),
+    };
+    let clock = if args.demo { demo::clock() } else { args.desk.clock() };
     let opened = async {
-        let store = Store::create(&args.desk.db).await?;
-        let now = args.desk.clock().now();
+        let store = Store::create(&db).await?;
+        let now = if args.demo { demo::opens() } else { clock.now() };
         store.create_ledger(&args.desk.ledger, now).await?;
         let ledger = Ledger::open(store, &args.desk.ledger).await?;
         // The office names itself on the first page; only the rules are there before.
@@ -63,14 +76,17 @@ async fn serve(args: &Args) -> anyhow::Result<Outcome> {
         Ok(ledger)
     };
     let ledger = opened.await.map_err(|error| desk::spoken(error, lang))?;
-    let evidence = EvidenceFiles::in_folder(desk::evidence_folder(&args.desk.db), MAX_EVIDENCE_BYTES);
+    let evidence = EvidenceFiles::in_folder(desk::evidence_folder(&db), MAX_EVIDENCE_BYTES);
     let options = Options {
         secure: args.secure,
         behind_proxy: args.behind_proxy,
         max_file_bytes: MAX_EVIDENCE_BYTES,
-        demo: None,
+        demo: args.demo.then(|| demo::people(lang)),
     };
-    let app = App::new(ledger, args.desk.clock(), evidence, options);
+    let app = App::new(ledger, clock, evidence, options);
+    if args.demo {
+        demo::fill(&app).await?;
+    }
     let at = SocketAddr::new(args.listen, args.port);
     let listener = TcpListener::bind(at).await.with_context(|| format!("cannot listen on {at}"))?;
     let address = listener.local_addr().context("cannot listen")?;
