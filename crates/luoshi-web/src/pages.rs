@@ -11,10 +11,15 @@ pub mod my;
 pub mod problem;
 pub mod setup;
 
+use std::collections::BTreeMap;
+
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use luoshi_export::labels::Lang;
+use luoshi_ledger::PersonId;
+use luoshi_ledger::event::Recorded;
+use luoshi_ledger::item::Item;
 use luoshi_ledger::registry::Registry;
 
 use crate::access::Permission;
@@ -103,6 +108,27 @@ fn links(viewer: &Viewer) -> Vec<Link> {
     }
     links.push(link("items", "/items", "台账", "Ledger"));
     links
+}
+
+/// Printed names of people, by log-in name.
+pub struct Names(BTreeMap<String, String>);
+
+impl Names {
+    /// The names of everybody who has to do with an item.
+    pub async fn on_item(app: &App, item: &Item, history: &[Recorded]) -> Result<Self, WebError> {
+        let people = &item.content.people;
+        let named = [&people.leader, &people.head, &people.handler, &people.delegate].into_iter().flatten();
+        let acting = history.iter().flat_map(|one| std::iter::once(&one.actor.person).chain(&one.actor.acting_for));
+        let asking = item.requests.iter().map(|request| &request.by);
+        let judging = item.judgement.as_ref().map(|judgement| &judgement.by);
+        let all = named.chain(acting).chain(asking).chain(judging).map(ToString::to_string).collect();
+        Ok(Self(app.ledger().find_names(&all).await?))
+    }
+
+    /// The printed name of a person; the log-in name when there is no account.
+    pub fn of<'n>(&'n self, person: &'n PersonId) -> &'n str {
+        self.0.get(person.as_str()).map_or(person.as_str(), String::as_str)
+    }
 }
 
 /// The printed name of an agency.

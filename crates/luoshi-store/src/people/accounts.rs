@@ -1,10 +1,13 @@
 //! Accounts: who may log in, in which role and for which agency.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use jiff::Timestamp;
 use serde::Serialize;
+use sqlx::QueryBuilder;
 
 use crate::StoreError;
-use crate::backend::{on, on_tx};
+use crate::backend::{Db, on, on_tx};
 use crate::ledger::Ledger;
 
 /// Wrong passwords in a row after which an account is locked.
@@ -80,6 +83,30 @@ impl Ledger {
             sqlx::query_as(SQL).bind(self.name()).fetch_all(executor).await
         })
         .map_err(|e| self.located(e))
+    }
+
+    /// The printed names of people, by log-in name; whoever has no account is not in it.
+    pub async fn find_names(&self, people: &BTreeSet<String>) -> Result<BTreeMap<String, String>, StoreError> {
+        if people.is_empty() {
+            return Ok(BTreeMap::new());
+        }
+        macro_rules! select_names {
+            ($executor:expr, $database:ty) => {{
+                let mut query: QueryBuilder<$database> =
+                    QueryBuilder::new("select person, name from accounts where ledger = ");
+                query.push_bind(self.name()).push(" and person in (");
+                let mut list = query.separated(", ");
+                for person in people {
+                    list.push_bind(person.as_str());
+                }
+                query.push(")").build_query_as::<(String, String)>().fetch_all($executor).await
+            }};
+        }
+        let names = match &self.store().db {
+            Db::Sqlite { read, .. } => select_names!(read, sqlx::Sqlite),
+            Db::Postgres(pool) => select_names!(pool, sqlx::Postgres),
+        };
+        Ok(names.map_err(|e| self.located(e))?.into_iter().collect())
     }
 
     /// How many accounts there are.

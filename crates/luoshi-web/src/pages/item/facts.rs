@@ -13,7 +13,7 @@ use luoshi_ledger::time::wall;
 use luoshi_store::Known;
 use rust_decimal::Decimal;
 
-use super::super::{agency_name, due, minutes};
+use super::super::{Names, agency_name, due, minutes};
 use crate::words;
 
 /// A clock with its date and why it is that date.
@@ -143,11 +143,11 @@ pub(super) struct Asked {
 }
 
 /// The requests of an item, the newest first.
-pub(super) fn requests(item: &Item, lang: Lang) -> Vec<Asked> {
-    item.requests.iter().rev().map(|request| asked(request, lang)).collect()
+pub(super) fn requests(item: &Item, names: &Names, lang: Lang) -> Vec<Asked> {
+    item.requests.iter().rev().map(|request| asked(request, names, lang)).collect()
 }
 
-fn asked(request: &Request, lang: Lang) -> Asked {
+fn asked(request: &Request, names: &Names, lang: Lang) -> Asked {
     let mut more = Vec::new();
     more.extend(request.due.map(|due| format!("{} {due}", lang.pick("延至", "until"))));
     more.extend(request.progress.clone());
@@ -156,11 +156,11 @@ fn asked(request: &Request, lang: Lang) -> Asked {
     let decision = request.decided.as_ref().map(|decided| {
         let word = if decided.granted { lang.pick("同意", "granted") } else { lang.pick("不同意", "refused") };
         let reason = decided.reason.as_deref().map(|r| format!("：{r}")).unwrap_or_default();
-        format!("{} {} {word}{reason}", minutes(wall(decided.at)), decided.by)
+        format!("{} {} {word}{reason}", minutes(wall(decided.at)), names.of(&decided.by))
     });
     Asked {
         what: lang.pick(request.kind.zh(), request.kind.code()),
-        who: request.by.to_string(),
+        who: names.of(&request.by).to_owned(),
         at: minutes(wall(request.at)),
         reason: request.reason.clone(),
         more,
@@ -178,15 +178,15 @@ pub(super) struct Happened {
 }
 
 /// Everything that happened to an item, the newest first.
-pub(super) fn history(history: &[Recorded], registry: &Registry, lang: Lang) -> Vec<Happened> {
+pub(super) fn history(history: &[Recorded], registry: &Registry, names: &Names, lang: Lang) -> Vec<Happened> {
     let happened = |one: &Recorded| {
         let actor = &one.actor;
-        let mut who = actor.person.to_string();
+        let mut who = names.of(&actor.person).to_owned();
         if let Some(agency) = &actor.agency {
             who = format!("{who}（{}）", agency_name(registry, agency.as_str()));
         }
         if let Some(principal) = &actor.acting_for {
-            who = format!("{who} {} {principal}", lang.pick("代", "for"));
+            who = format!("{who} {} {}", lang.pick("代", "for"), names.of(principal));
         }
         if actor.role == luoshi_ledger::actor::Role::System {
             lang.pick("系统", "the program").clone_into(&mut who);

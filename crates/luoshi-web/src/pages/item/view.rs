@@ -6,7 +6,7 @@ use luoshi_ledger::item::{Evidence, Item, Source};
 use luoshi_ledger::time::wall;
 use luoshi_store::Known;
 
-use super::super::{Frame, agency_name, minutes};
+use super::super::{Frame, Names, agency_name, minutes};
 use super::acts::{self, Drawn, Offered};
 use super::facts::{self, Asked, Happened, Measure, Step};
 use crate::acts::{Act, Verb};
@@ -24,6 +24,10 @@ pub(super) struct Page {
     light: &'static str,
     light_word: &'static str,
     lead: String,
+    leader: Option<String>,
+    handler: Option<String>,
+    delegate: Option<String>,
+    judge: Option<String>,
     support: Vec<String>,
     steps: Vec<Step>,
     sources: Vec<Source>,
@@ -60,6 +64,10 @@ impl Page {
     fn act_name(&self, act: &Act) -> &'static str {
         act.name(self.frame.lang)
     }
+
+    fn light_name(&self, code: &str) -> &'static str {
+        words::light(Some(code), self.frame.lang)
+    }
 }
 
 /// The page for a viewer, with the form of `asked`, or of what is next to do.
@@ -89,6 +97,8 @@ pub(super) async fn page(
     };
     let light = overall(&item, &known, now);
     let history = app.ledger().list_history(&item.id).await?;
+    let names = Names::on_item(app, &item, &history).await?;
+    let person = |id: &Option<luoshi_ledger::PersonId>| id.as_ref().map(|id| names.of(id).to_owned());
     let name = |id: &luoshi_ledger::AgencyId| agency_name(&known.registry, id.as_str()).to_owned();
     let title = format!("{} {}", item.id, item.content.title);
     Ok(Page {
@@ -98,12 +108,16 @@ pub(super) async fn page(
         light,
         light_word: words::light(Some(light), lang),
         lead: name(&item.content.lead),
+        leader: person(&item.content.people.leader),
+        handler: person(&item.content.people.handler),
+        delegate: person(&item.content.people.delegate),
+        judge: item.judgement.as_ref().map(|judgement| names.of(&judgement.by).to_owned()),
         support: item.content.support.iter().map(name).collect(),
         steps: facts::steps(&item, &known, now, lang),
         sources: item.content.source.iter().chain(&item.content.more_sources).cloned().collect(),
         measures: facts::measures(&item, app.today(), lang),
-        requests: facts::requests(&item, lang),
-        history: facts::history(&history, &known.registry, lang),
+        requests: facts::requests(&item, &names, lang),
+        history: facts::history(&history, &known.registry, &names, lang),
         evidence: item.evidence.iter().map(shown_file).collect(),
         act_takes_files: open_act.as_ref().is_some_and(|open| open.takes_files),
         may_attach: may_attach(&item, &actor),

@@ -28,7 +28,7 @@ pub(super) async fn steps(ledger: &Ledger) -> anyhow::Result<Vec<Step>> {
     let now = time::instant(date(2025, 3, 3).at(9, 0, 0, 0));
     let mut steps = Vec::new();
     let page = ledger.list_items(&Filter::default(), Sort::Number, None, 1_000, now).await?;
-    for (place, line) in page.items.iter().enumerate() {
+    for (place, line) in (0i64..).zip(&page.items) {
         let item = ledger.require_item(&ItemId(line.id.clone())).await?;
         steps.extend(of_item(place, &item));
     }
@@ -36,17 +36,18 @@ pub(super) async fn steps(ledger: &Ledger) -> anyhow::Result<Vec<Step>> {
 }
 
 /// The life of the item at a place in the list.
-fn of_item(place: usize, item: &Item) -> Vec<Step> {
+fn of_item(place: i64, item: &Item) -> Vec<Step> {
     let mut life = Life { item, steps: Vec::new() };
     if place % 17 == 16 {
         return life.steps;
     }
     let lead = clerk(&item.content.lead);
-    let first = date(2025, 3, 4).saturating_add(jiff::Span::new().days(place as i64 % 3));
+    let first = date(2025, 3, 4).saturating_add(jiff::Span::new().days(place % 3));
     life.add(first.at(10, 20, 0, 0), &lead, Command::Sign);
     let text = "已召开专题会议研究，明确分管负责人、责任股室和完成时限。".to_owned();
     life.add(first.at(16, 0, 0, 0), &lead, Command::Deploy { text, handler: Some(lead.person.clone()) });
     life.progress(place, &lead);
+    life.nodes(place, &lead);
     life.extra(&lead);
     life.turns(place, &lead);
     life.steps
@@ -63,21 +64,37 @@ impl Life<'_> {
     }
 
     /// Monthly reports, some late, some missing.
-    fn progress(&mut self, place: usize, lead: &Actor) {
+    fn progress(&mut self, place: i64, lead: &Actor) {
         let what = self.item.content.title.chars().take_while(|c| !"，。；".contains(*c)).collect::<String>();
         for (month, share) in [(3, 15_i64), (4, 27), (5, 40), (6, 55)] {
             let is_suspended = place % 22 == 12 && month == 6;
-            if (place + month as usize) % 9 == 8 || is_suspended {
+            if (place + i64::from(month)) % 9 == 8 || is_suspended {
                 continue;
             }
-            let on = date(2025, month, 22).saturating_add(jiff::Span::new().days(place as i64 % 6));
+            let on = date(2025, month, 22).saturating_add(jiff::Span::new().days(place % 6));
             // Some are ahead of the schedule and some behind it.
-            let share = share * (70 + place as i64 % 6 * 12) / 100;
+            let share = share * (70 + place % 6 * 12) / 100;
             let text = format!("{what}：按计划推进，截至{month}月底完成年度任务的{share}%左右。");
             let problems = (place % 5 == 2).then(|| "部分项目用地手续尚在办理，进度略慢。".to_owned());
             let next = Some("加强调度，倒排工期，确保按期完成。".to_owned());
             let values = values(self.item, share, on);
             self.add(on.at(15, 0, 0, 0), lead, Command::ReportProgress { text, problems, next, values });
+        }
+    }
+
+    /// The nodes of the first two quarters, which most reach in time.
+    fn nodes(&mut self, place: i64, lead: &Actor) {
+        let passed = (0u32..).zip(&self.item.nodes).filter(|(_, node)| node.due < date(2025, 7, 1));
+        let passed: Vec<(u32, Date)> = passed.map(|(node, of)| (node, of.due)).collect();
+        for (node, due) in passed {
+            let is_missed = (place + i64::from(node)) % 8 == 5;
+            let is_suspended = place % 22 == 12 && due > date(2025, 6, 4);
+            if is_missed || is_suspended {
+                continue;
+            }
+            let on = due.saturating_sub(jiff::Span::new().days(3));
+            let text = "本季度形象进度已按计划完成。".to_owned();
+            self.add(on.at(17, 0, 0, 0), lead, Command::ReachNode { node, text });
         }
     }
 
@@ -99,7 +116,7 @@ impl Life<'_> {
     }
 
     /// What is out of the ordinary, and how items end.
-    fn turns(&mut self, place: usize, lead: &Actor) {
+    fn turns(&mut self, place: i64, lead: &Actor) {
         let reviewer = person("shenhe", Role::Reviewer);
         let (office, leader) = (supervisor(), person("xianzhang", Role::Leader));
         if place % 19 == 4 {
@@ -154,7 +171,7 @@ impl Life<'_> {
     }
 
     /// Asked for; granted, refused or waiting.
-    fn extension(&mut self, place: usize, lead: &Actor, office: &Actor) {
+    fn extension(&mut self, place: i64, lead: &Actor, office: &Actor) {
         let Some(due) = self.item.content.stated_due.filter(|due| *due > date(2025, 7, 14)) else { return };
         let due = due.saturating_add(jiff::Span::new().days(30));
         let reason = "汛期施工受限，剩余工程须顺延。".to_owned();

@@ -183,10 +183,9 @@ fn suggestions() -> Vec<Matter> {
         details,
         far,
     };
-    use ItemKind::{Finding, Proposal, Suggestion};
     vec![
         matter(
-            Suggestion,
+            ItemKind::Suggestion,
             "关于增加城区学校周边停车泊位的建议",
             "县教育局",
             date(2025, 3, 18),
@@ -195,7 +194,7 @@ fn suggestions() -> Vec<Matter> {
             Far::Asked,
         ),
         matter(
-            Suggestion,
+            ItemKind::Suggestion,
             "关于扶持乡镇特色民宿发展的建议",
             "县商务局",
             date(2025, 4, 22),
@@ -204,7 +203,7 @@ fn suggestions() -> Vec<Matter> {
             Far::Deployed,
         ),
         matter(
-            Proposal,
+            ItemKind::Proposal,
             "关于完善社区养老服务站运营机制的提案",
             "县民政局",
             date(2025, 4, 2),
@@ -213,7 +212,7 @@ fn suggestions() -> Vec<Matter> {
             Far::FedBack,
         ),
         matter(
-            Finding,
+            ItemKind::Finding,
             "两家危化品企业应急预案未按期演练",
             "县应急管理局",
             date(2025, 7, 1),
@@ -222,7 +221,7 @@ fn suggestions() -> Vec<Matter> {
             Far::Deployed,
         ),
         matter(
-            Finding,
+            ItemKind::Finding,
             "三处在建工地临边防护缺失",
             "县住房城乡建设局",
             date(2025, 6, 24),
