@@ -304,6 +304,12 @@ impl Item {
         self.requests.iter().find(|r| r.kind == kind && r.decided.is_none())
     }
 
+    /// Whether the public may know of it: a promise with its sentence in a report that
+    /// was issued and not withdrawn.
+    pub fn is_public(&self) -> bool {
+        self.content.kind.is_promise() && self.content.source.is_some() && self.state != State::Withdrawn
+    }
+
     /// How many extensions were granted on a clock.
     pub fn count_extensions(&self, clock: &str) -> usize {
         self.extensions.iter().filter(|e| e.clock == clock).count()

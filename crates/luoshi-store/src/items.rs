@@ -12,6 +12,7 @@ use crate::StoreError;
 use crate::backend::on;
 use crate::ledger::{Ledger, item_stream, recorded};
 use crate::projection::{NEVER_DUE, number};
+use crate::public::{self, Public};
 
 /// Which items a list shows. What is none does not restrict.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,6 +45,8 @@ pub struct Filter {
     pub due_until: Option<Date>,
     /// With these words in the title.
     pub text: Option<String>,
+    /// Only what the public may know of, and of that these.
+    pub public: Option<Public>,
 }
 
 /// A light to filter by.
@@ -184,10 +187,10 @@ pub struct ReportLine {
     pub document: i64,
 }
 
-const COLUMNS: &str = "select id, kind, state, is_open, class, title, lead, leader, section, issued_on, settle_due, \
+pub(crate) const COLUMNS: &str = "select id, kind, state, is_open, class, title, lead, leader, section, issued_on, settle_due, \
     next_due, yellow_ms, red_ms, closed_on, on_time, provisional from items where ledger = ";
 
-fn restrict<'q, DB>(query: &mut QueryBuilder<DB>, ledger: &'q str, filter: &'q Filter, now: Timestamp)
+pub(crate) fn restrict<'q, DB>(query: &mut QueryBuilder<DB>, ledger: &'q str, filter: &'q Filter, now: Timestamp)
 where
     DB: sqlx::Database,
     String: sqlx::Encode<'q, DB> + sqlx::Type<DB>,
@@ -210,6 +213,9 @@ where
         if let Some(value) = value {
             query.push(sql).push_bind(value);
         }
+    }
+    if let Some(public) = filter.public {
+        public::restrict(query, public, now);
     }
     if let Some(open) = filter.open.or(filter.light.map(|_| true)) {
         query.push(" and is_open = ").push_bind(open);

@@ -12,6 +12,7 @@ mod ledger;
 mod log;
 pub mod people;
 mod projection;
+mod public;
 mod rebuild;
 mod tally;
 #[cfg(feature = "testing")]
@@ -26,6 +27,7 @@ pub use evidence::{EvidenceError, EvidenceFiles};
 pub use items::{After, Filter, ItemLine, LightFilter, Page, ReportLine, Sort};
 pub use ledger::{Agencies, Bulk, BulkDone, Executed, Imported, Known, Ledger, Published, Swept, text_hash};
 pub use log::{Head, NewEntry};
+pub use public::{Promises, Public};
 pub use luoshi_ledger::chain::{Break, Checkpoint, Entry, Hash};
 pub use verify::Findings;
 

@@ -62,6 +62,12 @@ impl ItemKind {
         Self::ALL.into_iter().find(|kind| kind.code() == code)
     }
 
+    /// Whether it is something that a government promises to the public in its report,
+    /// as against what it is told or asked.
+    pub fn is_promise(self) -> bool {
+        matches!(self, Self::Task | Self::Target | Self::Project | Self::Pledge)
+    }
+
     /// The regime that runs the kind's clocks unless the office names another.
     pub fn usual_regime(self) -> &'static str {
         match self {

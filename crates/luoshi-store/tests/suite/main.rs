@@ -35,6 +35,7 @@ mod lives;
 mod log;
 mod office;
 mod people;
+mod public;
 mod schema;
 mod statistics;
 mod tables;

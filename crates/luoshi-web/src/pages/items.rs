@@ -145,6 +145,7 @@ pub(crate) fn filter(form: &mut Form, registry: &Registry) -> Filter {
         report: form.optional("report"),
         due_until: form.date("due"),
         text: form.optional("text"),
+        public: None,
     }
 }
 
