@@ -27,8 +27,8 @@ pub use evidence::{EvidenceError, EvidenceFiles};
 pub use items::{After, Filter, ItemLine, LightFilter, Page, ReportLine, Sort};
 pub use ledger::{Agencies, Bulk, BulkDone, Executed, Imported, Known, Ledger, Published, Swept, text_hash};
 pub use log::{Head, NewEntry};
-pub use public::{Promises, Public};
 pub use luoshi_ledger::chain::{Break, Checkpoint, Entry, Hash};
+pub use public::{Promises, Public};
 pub use verify::Findings;
 
 use backend::{Db, Open};

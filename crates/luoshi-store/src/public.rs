@@ -4,6 +4,7 @@
 //! [`Item::is_public`]: luoshi_ledger::item::Item::is_public
 
 use jiff::Timestamp;
+use luoshi_ledger::ItemId;
 use luoshi_ledger::item::{ItemKind, State};
 use luoshi_ledger::time::wall;
 use serde::{Deserialize, Serialize};
@@ -123,7 +124,10 @@ impl Ledger {
                     "select year, section, min(number) as first, count(*) as count, \
                      count(case when not is_open then 1 end) as done, count(case when ",
                 );
-                query.push(IS_OVERDUE).push_bind(moment(now)).push(" then 1 end) as overdue from items where ledger = ");
+                query
+                    .push(IS_OVERDUE)
+                    .push_bind(moment(now))
+                    .push(" then 1 end) as overdue from items where ledger = ");
                 query.push_bind(self.name());
                 items::restrict(&mut query, self.name(), &filter, now);
                 query.push(" group by year, section order by year desc, first");
@@ -162,6 +166,17 @@ impl Ledger {
             Db::Postgres(pool) => select!(pool, sqlx::Postgres),
         };
         rows.map_err(|e| self.located(e))
+    }
+
+    /// The row of an item.
+    pub async fn find_line(&self, id: &ItemId) -> Result<Option<ItemLine>, StoreError> {
+        const SQL: &str = "select id, kind, state, is_open, class, title, lead, leader, section, issued_on, \
+            settle_due, next_due, yellow_ms, red_ms, closed_on, on_time, provisional from items \
+            where ledger = $1 and id = $2";
+        on!(&self.store().db, executor => {
+            sqlx::query_as(SQL).bind(self.name()).bind(id.as_str()).fetch_optional(executor).await
+        })
+        .map_err(|e| self.located(e))
     }
 
     /// The title of a report.

@@ -7,7 +7,7 @@ use luoshi_ledger::PersonId;
 use luoshi_ledger::actor::{Actor, Role};
 use luoshi_ledger::item::Item;
 use luoshi_ledger::registry::Registry;
-use luoshi_store::Filter;
+use luoshi_store::{Filter, Public};
 
 use crate::WebError;
 use crate::auth::Viewer;
@@ -55,6 +55,16 @@ impl Permission {
             Self::Administer => role == Administrator,
         }
     }
+}
+
+/// Restricts a list to what everybody may see, whoever they are.
+pub fn restrict_to_public(filter: Filter) -> Filter {
+    Filter { public: Some(filter.public.unwrap_or(Public::Any)), within: None, leader: None, ..filter }
+}
+
+/// Whether everybody may see an item.
+pub fn is_public(item: &Item) -> bool {
+    item.is_public()
 }
 
 impl Viewer {

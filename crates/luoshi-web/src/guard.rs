@@ -34,7 +34,11 @@ pub(crate) async fn secure(request: Request, next: Next) -> Response {
     } else {
         WebError::StaleForm.into_response()
     };
+    let busy = response.status() == axum::http::StatusCode::TOO_MANY_REQUESTS;
     let headers = response.headers_mut();
+    if busy {
+        headers.entry(header::RETRY_AFTER).or_insert(HeaderValue::from_static("60"));
+    }
     for (name, value) in HEADERS {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     }

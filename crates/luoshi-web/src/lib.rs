@@ -21,7 +21,7 @@ use tower_http::compression::CompressionLayer;
 pub use error::WebError;
 pub use state::{App, Demo, Options};
 
-use pages::{account, evidence, home, item, items, login, my, setup};
+use pages::{account, evidence, home, item, items, login, my, public, setup};
 
 /// Every route of the product.
 pub fn router(app: App) -> Router {
@@ -43,6 +43,7 @@ pub fn router(app: App) -> Router {
         .route("/items/{id}/acts/{act}", get(item::show_act).post(item::act))
         .route("/items/{id}/evidence", post(evidence::attach))
         .route("/items/{id}/evidence/{sha256}", get(evidence::show))
+        .merge(public_site(&app))
         .route("/static/{name}", get(assets::serve))
         .fallback(error::not_found)
         .layer(DefaultBodyLimit::max(app.options().max_upload_bytes()))
@@ -50,4 +51,18 @@ pub fn router(app: App) -> Router {
         .layer(from_fn(guard::secure))
         .layer(CompressionLayer::new().gzip(true))
         .with_state(app)
+}
+
+/// The public site: no log-in, no cookie, and answers that others may keep for a while.
+fn public_site(app: &App) -> Router<App> {
+    Router::new()
+        .route("/public", get(public::home))
+        .route("/public/items", get(public::list::show))
+        .route("/public/items.csv", get(public::list::export_csv))
+        .route("/public/items/{id}", get(public::item::show))
+        .route("/public/pledges", get(public::list::pledges))
+        .route("/public/about", get(public::about))
+        .route("/public/feed.atom", get(public::feed::show))
+        .route("/public/dates.ics", get(public::dates::show))
+        .layer(from_fn_with_state(app.clone(), public::serve))
 }

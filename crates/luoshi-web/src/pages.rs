@@ -9,6 +9,7 @@ pub mod items;
 pub mod login;
 pub mod my;
 pub mod problem;
+pub mod public;
 pub mod setup;
 
 use std::collections::BTreeMap;

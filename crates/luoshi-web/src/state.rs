@@ -18,6 +18,12 @@ use crate::WebError;
 /// Log-ins from one address a minute; a counter of an office shares one address.
 const LOGINS_A_MINUTE: NonZeroU32 = NonZeroU32::new(30).unwrap();
 
+/// Requests to the public site from one address a minute; a village shares one.
+const PUBLIC_A_MINUTE: NonZeroU32 = NonZeroU32::new(600).unwrap();
+
+/// Addresses remembered before those that were quiet for long are forgotten.
+const ADDRESSES: usize = 10_000;
+
 /// Passwords hashed at a time: each takes 19 MiB and a core for a tenth of a second.
 const HASHES_AT_A_TIME: usize = 2;
 
@@ -64,14 +70,16 @@ struct Inner {
     options: Options,
     hashing: Semaphore,
     logins: Limiter,
+    public: Limiter,
 }
 
 impl App {
     /// The product over an open ledger.
     pub fn new(ledger: Ledger, clock: Clock, evidence: EvidenceFiles, options: Options) -> Self {
         let logins = RateLimiter::keyed(Quota::per_minute(LOGINS_A_MINUTE));
+        let public = RateLimiter::keyed(Quota::per_minute(PUBLIC_A_MINUTE));
         let hashing = Semaphore::new(HASHES_AT_A_TIME);
-        Self(Arc::new(Inner { ledger, clock, evidence, options, hashing, logins }))
+        Self(Arc::new(Inner { ledger, clock, evidence, options, hashing, logins, public }))
     }
 
     /// The open ledger.
@@ -111,5 +119,13 @@ impl App {
     /// Whether another log-in from this address is let through.
     pub(crate) fn allows_login(&self, from: IpAddr) -> bool {
         self.0.logins.check_key(&from).is_ok()
+    }
+
+    /// Whether another request to the public site from this address is let through.
+    pub(crate) fn allows_public(&self, from: IpAddr) -> bool {
+        if self.0.public.len() > ADDRESSES {
+            self.0.public.retain_recent();
+        }
+        self.0.public.check_key(&from).is_ok()
     }
 }

@@ -75,7 +75,10 @@ pub const ACTS: &[Act] = &[
         "accept-closing",
         "办结审核通过",
         "Accept the closing",
-        &[field("conclusion", "审核意见", "Conclusion", Input::Text), optional("grade", "等次", "Grade", Input::Grade)],
+        &[
+            field("conclusion", "办理结论（承诺事项的结论将公开）", "Conclusion (public for promises)", Input::Text),
+            optional("grade", "等次", "Grade", Input::Grade),
+        ],
     ),
     act(Verb::SendBack, "send-back", "退回重办", "Send back", &[REASON]),
     act(Verb::Clear, "clear", "销号", "Strike off", &[]),

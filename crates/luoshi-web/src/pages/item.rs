@@ -2,7 +2,7 @@
 //! what was reported, asked and decided, and everything that happened to it.
 
 mod acts;
-mod facts;
+pub(super) mod facts;
 mod view;
 
 use axum::extract::{Path, State};

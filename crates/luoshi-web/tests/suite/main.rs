@@ -5,4 +5,6 @@
 mod acts;
 mod login;
 mod office;
+mod public;
 mod roles;
+mod secrets;

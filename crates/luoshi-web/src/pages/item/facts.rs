@@ -55,18 +55,18 @@ pub(super) fn steps(item: &Item, known: &Known, now: jiff::Timestamp, lang: Lang
 }
 
 /// A metric with how far it is, and a bar for it.
-pub(super) struct Measure {
-    pub(super) what: String,
-    pub(super) target: String,
-    pub(super) value: Option<String>,
-    pub(super) says: String,
+pub(in crate::pages) struct Measure {
+    pub(in crate::pages) what: String,
+    pub(in crate::pages) target: String,
+    pub(in crate::pages) value: Option<String>,
+    pub(in crate::pages) says: String,
     /// Widths of the bar in per cent: covered and expected by now.
-    pub(super) covered: Option<String>,
-    pub(super) expected: Option<String>,
+    pub(in crate::pages) covered: Option<String>,
+    pub(in crate::pages) expected: Option<String>,
 }
 
 /// The item's metrics against their schedule as of a day.
-pub(super) fn measures(item: &Item, today: Date, lang: Lang) -> Vec<Measure> {
+pub(in crate::pages) fn measures(item: &Item, today: Date, lang: Lang) -> Vec<Measure> {
     let settings = Settings::default();
     let metrics = (0u32..).zip(&item.content.metrics);
     metrics
