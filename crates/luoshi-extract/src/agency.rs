@@ -46,6 +46,12 @@ const SUPPORT_SHARE: f32 = 0.1;
 /// The strength that prints as a score of one half.
 const HALF: f32 = 45.0;
 
+/// Names of departments as they stand in the data (市教育局), of all levels and
+/// years, without those that hold the name of their place.
+pub fn list_names() -> impl Iterator<Item = &'static str> {
+    directory::list_names()
+}
+
 /// Proposes agencies for tasks.
 pub struct Assigner {
     directory: Directory,

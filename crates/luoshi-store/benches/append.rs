@@ -4,6 +4,7 @@
 //! cargo bench -p luoshi-store --bench append
 //! ```
 //!
+//! Each event is a report of progress, whose words are indexed in the same transaction.
 //! SQLite writes below the target folder; PostgreSQL is the server of `LUOSHI_TEST_PG`.
 
 use std::path::Path;
@@ -17,7 +18,7 @@ const LEDGER: &str = "霁川县";
 
 fn batch(run: &str, first: i64, size: i64) -> Vec<NewEntry> {
     let entry = |number: i64| NewEntry {
-        stream: format!("note/{run}-{number}"),
+        stream: format!("item/{run}-{number}"),
         expected_version: 0,
         kind: "progress-reported".to_owned(),
         kind_version: 1,

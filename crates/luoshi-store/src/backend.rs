@@ -82,6 +82,18 @@ macro_rules! on_tx {
 
 pub(crate) use {on, on_tx};
 
+/// How a database is asked for words.
+pub(crate) struct Matching {
+    /// The tables.
+    pub(crate) from: String,
+    /// What stands before the expression.
+    pub(crate) condition: String,
+    /// What stands after it.
+    pub(crate) cast: &'static str,
+    /// The running number, in whose order hits come without sorting.
+    pub(crate) number: String,
+}
+
 /// Whether a database may be made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Open {
@@ -219,6 +231,24 @@ impl Db {
         sqlx::query("vacuum into $1").bind(path.display().to_string()).execute(&mut connection).await?;
         connection.close().await?;
         Ok(true)
+    }
+
+    /// How rows of `item_words`, `event_words` or `report_words` are found.
+    pub(crate) fn matching(&self, subject: &'static str) -> Matching {
+        match self {
+            Self::Sqlite { .. } => Matching {
+                from: format!("{subject}_terms join {subject}_words on {subject}_words.number = {subject}_terms.rowid"),
+                condition: format!("{subject}_terms match "),
+                cast: "",
+                number: format!("{subject}_terms.rowid"),
+            },
+            Self::Postgres(_) => Matching {
+                from: format!("{subject}_words"),
+                condition: format!("{subject}_words.terms @@ "),
+                cast: "::tsquery",
+                number: format!("{subject}_words.number"),
+            },
+        }
     }
 
     /// Closes all connections.

@@ -8,10 +8,14 @@ use luoshi_ledger::item::Item;
 use luoshi_ledger::settings::Settings;
 
 use crate::backend::{Tx, on_tx};
-use crate::projection::{ITEM_COLUMNS, ItemRow};
-use crate::rebuild::{Replay, read_reports, read_settings};
+use crate::log::read_rows_since;
+use crate::projection::{ITEM_COLUMNS, ItemRow, ReportRow};
+use crate::rebuild::{PAGE, Replay, read_reports, read_settings};
+use crate::search::CUTTER;
+use crate::search::write::{event_words, item_words, report_words};
 use crate::tally::Sums;
-use crate::{Store, StoreError};
+use crate::texts::find_text_inside;
+use crate::{Entry, Store, StoreError};
 
 /// Rows that are named; of more, only the number.
 const MOST_FINDINGS: usize = 100;
@@ -69,7 +73,9 @@ impl Store {
             }
             after = until;
         }
+        compare_cutter(&mut tx, ledger, &mut findings).await?;
         compare_reports(&mut tx, ledger, &mut findings).await?;
+        compare_events(&mut tx, ledger, &mut findings).await?;
         for found in sums.compare(&mut tx, ledger).await? {
             findings.push(found);
         }
@@ -107,23 +113,27 @@ async fn compare_items(
     let bodies = rows.iter().map(|(id, row)| (id.clone(), row.body.clone())).collect();
     findings.compare("item_bodies", &bodies, &read_pairs(tx, range, BODIES).await?);
     let mut outcomes = BTreeMap::new();
-    let mut support = BTreeMap::new();
+    let mut agencies = BTreeMap::new();
+    let mut words = BTreeMap::new();
     for (id, row) in &rows {
         sums.add(&row.outcome);
         outcomes.insert(id.clone(), serde_json::to_string(&row.outcome).unwrap_or_default());
-        for agency in &row.item.content.support {
-            support.insert(format!("{id} {agency}"), String::new());
+        for agency in row.agencies() {
+            agencies.insert(format!("{id} {agency}"), format!("{} {}", row.item.state.is_open(), row.due_key()));
         }
+        words.insert(id.clone(), item_words(row));
     }
     findings.compare("outcomes", &outcomes, &read_pairs(tx, range, OUTCOMES).await?);
-    findings.compare("item_support", &support, &read_pairs(tx, range, SUPPORT).await?);
+    findings.compare("item_agencies", &agencies, &read_pairs(tx, range, AGENCIES).await?);
+    findings.compare("item_words", &words, &read_pairs(tx, range, WORDS).await?);
     Ok(())
 }
 
 const BODIES: &str = "select id, body from item_bodies where ledger = $1 and id > $2 and id <= $3";
 const OUTCOMES: &str = "select item, outcome from outcomes where ledger = $1 and item > $2 and item <= $3";
-const SUPPORT: &str =
-    "select item || ' ' || agency, '' from item_support where ledger = $1 and item > $2 and item <= $3";
+const WORDS: &str = "select id, words from item_words where ledger = $1 and id > $2 and id <= $3";
+const AGENCIES: &str = "select item || ' ' || agency, case when is_open then 'true ' else 'false ' end || due_key \
+    from item_agencies where ledger = $1 and item > $2 and item <= $3";
 
 async fn read_pairs(tx: &mut Tx, range: &Range<'_>, sql: &'static str) -> Result<BTreeMap<String, String>, StoreError> {
     let rows: Vec<(String, String)> = on_tx!(tx, executor => {
@@ -175,12 +185,57 @@ async fn compare_columns(
 
 async fn compare_reports(tx: &mut Tx, ledger: &str, findings: &mut Findings) -> Result<(), StoreError> {
     const SQL: &str = "select id, sha256, path from reports where ledger = $1";
+    const WORDS: &str = "select report || ' ' || cast(start_char as text), cast(end_char as text) || ' ' || words \
+        from report_words where ledger = $1 and report = $2";
     let rows: Vec<(String, String, String)> = on_tx!(tx, executor => {
         sqlx::query_as(SQL).bind(ledger).fetch_all(executor).await?
     });
-    let stored = rows.into_iter().map(|(id, sha256, path)| (id, format!("{sha256} {path}"))).collect();
-    let expected = read_reports(tx, ledger).await?.into_iter();
-    let expected = expected.map(|row| (row.id, format!("{} {}", row.noted.sha256, row.noted.path))).collect();
-    findings.compare("reports", &expected, &stored);
+    let stored: BTreeMap<_, _> = rows.into_iter().map(|(id, sha256, path)| (id, format!("{sha256} {path}"))).collect();
+    let reports = read_reports(tx, ledger).await?;
+    let line = |row: &ReportRow| (row.id.clone(), format!("{} {}", row.noted.sha256, row.noted.path));
+    findings.compare("reports", &reports.iter().map(line).collect(), &stored);
+    for report in &reports {
+        let text = find_text_inside(tx, &report.noted.sha256).await?.unwrap_or_default();
+        let expected = report_words(report, &text).into_iter();
+        let expected =
+            expected.map(|(start, end, words)| (format!("{} {start}", report.id), format!("{end} {words}"))).collect();
+        let rows: Vec<(String, String)> = on_tx!(tx, executor => {
+            sqlx::query_as(WORDS).bind(ledger).bind(&report.id).fetch_all(executor).await?
+        });
+        findings.compare("report_words", &expected, &rows.into_iter().collect());
+    }
     Ok(())
+}
+
+async fn compare_cutter(tx: &mut Tx, ledger: &str, findings: &mut Findings) -> Result<(), StoreError> {
+    const SQL: &str = "select cutter from cutters where ledger = $1";
+    let cutter: Option<String> = on_tx!(tx, executor => {
+        sqlx::query_scalar(SQL).bind(ledger).fetch_optional(executor).await?
+    });
+    if cutter.as_deref() != Some(CUTTER) {
+        findings.push("words were cut by another program: run `luoshi db rebuild`".to_owned());
+    }
+    Ok(())
+}
+
+/// Compares the words of what people wrote, along the log.
+async fn compare_events(tx: &mut Tx, ledger: &str, findings: &mut Findings) -> Result<(), StoreError> {
+    const WORDS: &str = "select cast(seq as text), id || ' ' || words from event_words \
+        where ledger = $1 and seq > $2 and seq <= $3";
+    let mut last = 0;
+    loop {
+        let rows = read_rows_since(tx, ledger, last, PAGE).await?;
+        let entries = rows.into_iter().map(Entry::try_from).collect::<Result<Vec<_>, _>>()?;
+        let end = entries.last().map_or(i64::MAX, |entry| entry.seq);
+        let words = |entry| event_words(entry).map(|(id, words)| (entry.seq.to_string(), format!("{id} {words}")));
+        let expected = entries.iter().filter_map(words).collect();
+        let stored: Vec<(String, String)> = on_tx!(tx, executor => {
+            sqlx::query_as(WORDS).bind(ledger).bind(last).bind(end).fetch_all(executor).await?
+        });
+        findings.compare("event_words", &expected, &stored.into_iter().collect());
+        if entries.is_empty() {
+            return Ok(());
+        }
+        last = end;
+    }
 }

@@ -74,6 +74,12 @@ pub enum StoreError {
         /// What is wrong with it.
         why: &'static str,
     },
+    /// The words of a ledger were cut by another program, or never.
+    #[error("the words of \"{ledger}\" are not those of this program: run `luoshi db rebuild`")]
+    StaleWords {
+        /// The ledger.
+        ledger: String,
+    },
     /// Stored data is not what it must be.
     #[error("table {table}, column {column}, row {id} is damaged: run `luoshi verify`")]
     Inconsistent {
@@ -189,6 +195,7 @@ impl StoreError {
             Self::Conflict { .. } | Self::Busy { .. } => "他人刚刚修改了同一事项，请重试".to_owned(),
             Self::NoReport { id } => format!("没有报告“{id}”，可用 luoshi draft list 查看"),
             Self::UnknownLedger { name } => format!("没有台账“{name}”，请先用 luoshi init 建立"),
+            Self::StaleWords { ledger } => format!("台账“{ledger}”的检索词不是本程序所分，请运行 luoshi db rebuild"),
             Self::Absent { place } => format!("{place} 处没有数据库，请先用 luoshi init 建立，或检查路径"),
             Self::NotADatabase { place } => format!("{place} 不是数据库或已损坏，请检查路径或恢复备份"),
             Self::Occupied { path } => format!("{path} 已存在，不会覆盖，请换一个文件名或先移走"),
@@ -218,6 +225,7 @@ impl StoreError {
             Self::KeyReused { .. } => "key-reused",
             Self::UnknownLedger { .. } => "unknown-ledger",
             Self::Unstorable { .. } => "unstorable",
+            Self::StaleWords { .. } => "stale-words",
             Self::Inconsistent { .. } => "inconsistent",
             Self::Newer { .. } => "newer",
             Self::Absent { .. } => "absent",

@@ -14,6 +14,7 @@ pub mod people;
 mod projection;
 mod public;
 mod rebuild;
+mod search;
 mod tally;
 #[cfg(feature = "testing")]
 pub mod testing;
@@ -29,6 +30,7 @@ pub use ledger::{Agencies, Bulk, BulkDone, Executed, Imported, Known, Ledger, Pu
 pub use log::{Head, NewEntry};
 pub use luoshi_ledger::chain::{Break, Checkpoint, Entry, Hash};
 pub use public::{Promises, Public};
+pub use search::{Hit, HitKind, SearchAfter, SearchPage, SearchQuery};
 pub use verify::Findings;
 
 use backend::{Db, Open};

@@ -13,6 +13,7 @@ use sqlx::QueryBuilder;
 
 use crate::backend::{Tx, on, on_tx};
 use crate::projection::{self, Writes};
+use crate::search::write as words;
 use crate::{Store, StoreError};
 
 /// Rows written with one statement: 11 values each, below the limits of both databases.
@@ -138,7 +139,7 @@ impl Store {
         }
         let create = async {
             let mut tx = self.db.begin().await?;
-            on_tx!(&mut tx, executor => {
+            let made = on_tx!(&mut tx, executor => {
                 sqlx::query(
                     "insert into ledgers (name, created_ms, seq, hash) values ($1, $2, 0, $3) \
                      on conflict (name) do nothing",
@@ -147,11 +148,15 @@ impl Store {
                 .bind(at.as_millisecond())
                 .bind(Hash::ZERO.to_string())
                 .execute(executor)
-                .await?;
+                .await?
+                .rows_affected()
             });
-            tx.commit().await
+            if made > 0 {
+                words::write_cutter(&mut tx, name).await?;
+            }
+            Ok(tx.commit().await?)
         };
-        self.located(create.await.map_err(StoreError::from))
+        self.located(create.await)
     }
 
     /// Names of all ledgers, in order.
@@ -208,6 +213,7 @@ impl Store {
             insert_key(&mut tx, ledger, key, &entries).await?;
         }
         move_head(&mut tx, ledger, &entries).await?;
+        words::write_events(&mut tx, ledger, &entries).await?;
         projection::write(&mut tx, ledger, writes).await?;
         tx.commit().await?;
         Ok(entries)

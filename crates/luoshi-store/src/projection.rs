@@ -3,7 +3,7 @@
 
 mod value;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use luoshi_ledger::ItemId;
@@ -18,6 +18,7 @@ pub(crate) use value::Value;
 
 use crate::StoreError;
 use crate::backend::{Tx, on_tx};
+use crate::search::write as words;
 use crate::tally;
 use crate::texts::insert_text;
 
@@ -160,6 +161,17 @@ pub(crate) const ITEM_COLUMNS: [&str; 29] = [
 ];
 
 impl ItemRow {
+    /// The agencies that it concerns, each once.
+    pub(crate) fn agencies(&self) -> BTreeSet<&str> {
+        let content = &self.item.content;
+        [&content.lead].into_iter().chain(&content.support).map(luoshi_ledger::AgencyId::as_str).collect()
+    }
+
+    /// What lists are sorted by.
+    pub(crate) fn due_key(&self) -> String {
+        self.summary.next_due.map_or_else(|| NEVER_DUE.to_owned(), |due| due.to_string())
+    }
+
     /// The values of [`ITEM_COLUMNS`].
     pub(crate) fn values(&self, ledger: &str) -> [Value; 29] {
         let (item, content, summary) = (&self.item, &self.item.content, &self.summary);
@@ -187,8 +199,8 @@ impl ItemRow {
             optional(content.parent.as_ref().map(luoshi_ledger::ItemId::as_str)),
             Value::text(day(item.issued_at).to_string()),
             Value::Text(summary.settle_due.map(|due| due.to_string())),
-            Value::Text(due.clone()),
-            Value::Text(due.or_else(|| Some(NEVER_DUE.to_owned()))),
+            Value::Text(due),
+            Value::Text(Some(self.due_key())),
             instant(summary.yellow_at),
             instant(summary.red_at),
             instant(summary.next_rung_at),
@@ -229,7 +241,8 @@ async fn write_items(tx: &mut Tx, ledger: &str, rows: &[ItemRow]) -> Result<(), 
             query.build().execute(executor).await?;
         });
         write_bodies(tx, ledger, some).await?;
-        write_support(tx, ledger, some).await?;
+        write_agencies(tx, ledger, some).await?;
+        words::write_items(tx, ledger, some).await?;
     }
     let outcomes: Vec<_> = fresh.iter().map(|row| (row.item.id.as_str(), &row.outcome)).collect();
     tally::count(tx, ledger, &outcomes).await
@@ -267,21 +280,42 @@ async fn write_bodies(tx: &mut Tx, ledger: &str, rows: &[&ItemRow]) -> Result<()
     Ok(())
 }
 
-async fn write_support(tx: &mut Tx, ledger: &str, rows: &[&ItemRow]) -> Result<(), StoreError> {
-    const FORGET: &str = "delete from item_support where ledger = $1 and item = $2";
-    const NOTE: &str = "insert into item_support (ledger, agency, item) values ($1, $2, $3) \
-                        on conflict (ledger, agency, item) do nothing";
-    for row in rows {
-        let id = row.item.id.as_str();
-        if row.item.version > 1 {
-            on_tx!(tx, executor => { sqlx::query(FORGET).bind(ledger).bind(id).execute(executor).await?; });
-        }
-        for agency in &row.item.content.support {
-            on_tx!(tx, executor => {
-                sqlx::query(NOTE).bind(ledger).bind(agency.as_str()).bind(id).execute(executor).await?;
+/// Notes which agencies an item concerns, and forgets those that it no longer does.
+async fn write_agencies(tx: &mut Tx, ledger: &str, rows: &[&ItemRow]) -> Result<(), StoreError> {
+    let pairs: Vec<(&ItemRow, &str)> =
+        rows.iter().flat_map(|row| row.agencies().into_iter().map(|agency| (*row, agency))).collect();
+    for some in pairs.chunks(ROWS_A_STATEMENT) {
+        on_tx!(tx, executor, Database => {
+            let mut query = QueryBuilder::<Database>::new(
+                "insert into item_agencies (ledger, agency, item, is_open, due_key) ",
+            );
+            query.push_values(some, |mut values, (row, agency)| {
+                values.push_bind(ledger).push_bind(*agency).push_bind(row.item.id.as_str());
+                values.push_bind(row.item.state.is_open()).push_bind(row.due_key());
             });
-        }
+            query.push(" on conflict (ledger, agency, item) do update set is_open = excluded.is_open, ");
+            query.push("due_key = excluded.due_key where item_agencies.is_open <> excluded.is_open ");
+            query.push("or item_agencies.due_key <> excluded.due_key").build().execute(executor).await?;
+        });
     }
+    let changed: Vec<&ItemRow> = rows.iter().copied().filter(|row| row.item.version > 1).collect();
+    if changed.is_empty() {
+        return Ok(());
+    }
+    on_tx!(tx, executor, Database => {
+        let mut query = QueryBuilder::<Database>::new("delete from item_agencies where ledger = ");
+        query.push_bind(ledger).push(" and item in (");
+        let mut items = query.separated(", ");
+        for row in &changed {
+            items.push_bind(row.item.id.as_str());
+        }
+        query.push(") and (item, agency) not in (");
+        let pairs = changed.iter().flat_map(|row| row.agencies().into_iter().map(|agency| (*row, agency)));
+        query.push_values(pairs, |mut values, (row, agency)| {
+            values.push_bind(row.item.id.as_str()).push_bind(agency);
+        });
+        query.push(")").build().execute(executor).await?;
+    });
     Ok(())
 }
 
@@ -316,5 +350,5 @@ async fn write_report(tx: &mut Tx, ledger: &str, row: &ReportRow) -> Result<(), 
             .execute(executor)
             .await?;
     });
-    Ok(())
+    words::write_report(tx, ledger, row).await
 }

@@ -10,10 +10,11 @@ use luoshi_ledger::time::wall;
 use serde::{Deserialize, Serialize};
 use sqlx::QueryBuilder;
 
+use crate::StoreError;
 use crate::backend::{Db, on};
-use crate::items::{COLUMNS, Filter, ItemLine};
+use crate::items::list::COLUMNS;
+use crate::items::{Filter, ItemLine, list};
 use crate::ledger::Ledger;
-use crate::{StoreError, items};
 
 /// How a promise stands, in the words of the public: three states, of which each
 /// promise has one.
@@ -85,7 +86,7 @@ fn moment(now: Timestamp) -> String {
     wall(now).to_string()
 }
 
-const IS_OVERDUE: &str = "is_open and state <> 'suspended' and settle_due < ";
+const IS_OVERDUE: &str = "items.is_open and items.state <> 'suspended' and items.settle_due < ";
 
 /// Restricts a list to what is public.
 pub(crate) fn restrict<'q, DB>(query: &mut QueryBuilder<DB>, public: Public, now: Timestamp)
@@ -94,22 +95,22 @@ where
     String: sqlx::Encode<'q, DB> + sqlx::Type<DB>,
     &'q str: sqlx::Encode<'q, DB> + sqlx::Type<DB>,
 {
-    query.push(" and report is not null and kind in (");
+    query.push(" and items.report is not null and items.kind in (");
     let mut kinds = query.separated(", ");
     for kind in ItemKind::ALL.into_iter().filter(|kind| kind.is_promise()) {
         kinds.push_bind(kind.code());
     }
-    query.push(") and state <> ").push_bind(State::Withdrawn.code());
+    query.push(") and items.state <> ").push_bind(State::Withdrawn.code());
     match public {
         Public::Any => {}
         Public::Done => {
-            query.push(" and not is_open");
+            query.push(" and not items.is_open");
         }
         Public::Overdue => {
             query.push(" and ").push(IS_OVERDUE).push_bind(moment(now));
         }
         Public::Ongoing => {
-            query.push(" and is_open and not coalesce(").push(IS_OVERDUE).push_bind(moment(now)).push(", false)");
+            query.push(" and items.is_open and not coalesce(").push(IS_OVERDUE).push_bind(moment(now)).push(", false)");
         }
     }
 }
@@ -129,7 +130,7 @@ impl Ledger {
                     .push_bind(moment(now))
                     .push(" then 1 end) as overdue from items where ledger = ");
                 query.push_bind(self.name());
-                items::restrict(&mut query, self.name(), &filter, now);
+                list::restrict(&mut query, self.name(), &filter, now);
                 query.push(" group by year, section order by year desc, first");
                 query.build_query_as::<Promises>().fetch_all($executor).await
             }};
@@ -152,8 +153,8 @@ impl Ledger {
         macro_rules! select {
             ($executor:expr, $database:ty) => {{
                 let mut query: QueryBuilder<$database> = QueryBuilder::new(COLUMNS);
-                query.push_bind(self.name());
-                items::restrict(&mut query, self.name(), filter, now);
+                query.push(" from items where items.ledger = ").push_bind(self.name());
+                list::restrict(&mut query, self.name(), filter, now);
                 query.push(" order by case when not is_open then coalesce(closed_on, issued_on) when ");
                 query.push(IS_OVERDUE).push_bind(moment(now));
                 query.push(" then settle_due else issued_on end desc, year desc, number desc limit ");

@@ -13,15 +13,27 @@ use sqlx::AssertSqlSafe;
 
 use crate::backend::{Tx, on, on_tx};
 use crate::ledger::{Ledger, recorded};
-use crate::log::{EventRow, lock_head};
+use crate::log::{EventRow, lock_head, read_rows_since};
 use crate::projection::{self, ItemRow, ReportRow, Writes};
+use crate::search::write as words;
 use crate::{Entry, Findings, Store, StoreError};
 
 /// Rows of the log that are read at a time.
-const PAGE: i64 = 4_000;
+pub(crate) const PAGE: i64 = 4_000;
 
 /// The tables that are made from the log.
-pub(crate) const TABLES: [&str; 6] = ["items", "item_bodies", "item_support", "reports", "outcomes", "tally"];
+pub(crate) const TABLES: [&str; 10] = [
+    "items",
+    "item_bodies",
+    "item_agencies",
+    "reports",
+    "outcomes",
+    "tally",
+    "item_words",
+    "event_words",
+    "report_words",
+    "cutters",
+];
 
 impl Store {
     /// Drops what a ledger's tables say and makes it again from the log. Gives the
@@ -75,6 +87,8 @@ pub(crate) async fn refill(tx: &mut Tx, ledger: &str) -> Result<u64, StoreError>
         let sql = format!("delete from {table} where ledger = $1");
         on_tx!(tx, executor => { sqlx::query(AssertSqlSafe(sql)).bind(ledger).execute(executor).await?; });
     }
+    words::write_cutter(tx, ledger).await?;
+    refill_words(tx, ledger).await?;
     let settings = read_settings(tx, ledger).await?;
     let reports = read_reports(tx, ledger).await?;
     projection::write(tx, ledger, &Writes { reports, ..Writes::default() }).await?;
@@ -88,6 +102,18 @@ pub(crate) async fn refill(tx: &mut Tx, ledger: &str) -> Result<u64, StoreError>
         count += items.len() as u64;
         let rows = items.into_iter().map(|item| ItemRow::new(item, &settings)).collect::<Result<_, _>>()?;
         projection::write(tx, ledger, &Writes { items: rows, ..Writes::default() }).await?;
+    }
+}
+
+/// The words of what people wrote, in the order of the log.
+async fn refill_words(tx: &mut Tx, ledger: &str) -> Result<(), StoreError> {
+    let mut last = 0;
+    loop {
+        let rows = read_rows_since(tx, ledger, last, PAGE).await?;
+        let entries = rows.into_iter().map(Entry::try_from).collect::<Result<Vec<_>, _>>()?;
+        let Some(entry) = entries.last() else { return Ok(()) };
+        last = entry.seq;
+        words::write_events(tx, ledger, &entries).await?;
     }
 }
 

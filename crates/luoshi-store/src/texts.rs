@@ -59,3 +59,9 @@ pub(crate) async fn read_text(tx: &mut Tx, sha256: &str) -> Result<String, Store
     const SQL: &str = "select content from texts where sha256 = $1";
     Ok(on_tx!(tx, executor => sqlx::query_scalar(SQL).bind(sha256).fetch_one(executor).await?))
 }
+
+/// The text of a hash inside a transaction; none when it was never kept.
+pub(crate) async fn find_text_inside(tx: &mut Tx, sha256: &str) -> Result<Option<String>, StoreError> {
+    const SQL: &str = "select content from texts where sha256 = $1";
+    Ok(on_tx!(tx, executor => sqlx::query_scalar(SQL).bind(sha256).fetch_optional(executor).await?))
+}

@@ -6,7 +6,7 @@ use luoshi_extract::document;
 
 use crate::commands::{
     act, agency, assign, calendar, db, doctor, draft, export, import, init, item, publish, read, reconcile, regime,
-    schema, serve, stats, sweep, verify, why,
+    schema, search, serve, stats, sweep, verify, why,
 };
 
 /// Reads government work reports (政府工作报告) into figures, targets, projects,
@@ -29,6 +29,7 @@ pub(crate) enum Command {
     Draft(draft::Args),
     Publish(publish::Args),
     Item(item::Args),
+    Search(search::Args),
     Act(act::Args),
     Serve(serve::Args),
     Sweep(sweep::Args),

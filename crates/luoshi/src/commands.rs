@@ -17,6 +17,7 @@ pub(crate) mod read;
 pub(crate) mod reconcile;
 pub(crate) mod regime;
 pub(crate) mod schema;
+pub(crate) mod search;
 pub(crate) mod serve;
 pub(crate) mod stats;
 pub(crate) mod sweep;

@@ -28,6 +28,7 @@ fn main() -> ExitCode {
         Command::Draft(args) => commands::draft::run(&args),
         Command::Publish(args) => commands::publish::run(&args),
         Command::Item(args) => commands::item::run(&args),
+        Command::Search(args) => commands::search::run(&args),
         Command::Act(args) => commands::act::run(args),
         Command::Serve(args) => commands::serve::run(&args),
         Command::Sweep(args) => commands::sweep::run(&args),

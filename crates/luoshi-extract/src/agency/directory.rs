@@ -125,6 +125,12 @@ impl Directory {
     }
 }
 
+/// All names that do not depend on the place.
+pub(super) fn list_names() -> impl Iterator<Item = &'static str> {
+    let names = AGENCIES.lines().skip(1).filter_map(|line| line.split(',').nth(2));
+    names.filter(|name| !name.contains(PLACE))
+}
+
 fn parse_level(word: &str) -> Option<Level> {
     Some(match word {
         "nation" => Level::Nation,

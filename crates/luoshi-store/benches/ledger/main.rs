@@ -25,7 +25,7 @@ use luoshi_ledger::regime::Regime;
 use luoshi_ledger::settings::SettingsEvent;
 use luoshi_ledger::statistics::GroupBy;
 use luoshi_store::testing::TestStore;
-use luoshi_store::{Filter, Ledger, LightFilter, Sort};
+use luoshi_store::{Filter, HitKind, Ledger, LightFilter, SearchQuery, Sort};
 
 use lives::{AGENCIES, Dice, LEADERS, SECTIONS, agency, life, now};
 
@@ -147,6 +147,7 @@ async fn measure_all(test: &TestStore, name: &str, ledger: &Ledger, count: u64) 
         ledger.list_items(&filter, Sort::Number, Some(&after), 50, now()).await.expect("a page")
     })
     .await;
+    measure_search(name, ledger, times).await;
     measure(name, "an item with its history", times, |number| async move {
         let (id, _) = life(number * count / 50, count);
         ledger.find_item(&id).await.expect("an item");
@@ -165,6 +166,26 @@ async fn measure_all(test: &TestStore, name: &str, ledger: &Ledger, count: u64) 
         }
     }
     measure_writing(name, ledger, count).await;
+}
+
+/// Words that many have, that one has, that none has, and a part of a word.
+async fn measure_search(name: &str, ledger: &Ledger, times: u64) {
+    for kind in [HitKind::Item, HitKind::Progress] {
+        for (what, words) in [("common", "老旧小区"), ("rare", "第#件"), ("absent", "蓬莱"), ("part", "旧小")]
+        {
+            measure(name, &format!("search in {}: {what}", kind.code()), times, |number| {
+                let query = SearchQuery {
+                    words: words.replace('#', &Dice(number).below(90_000).to_string()),
+                    kinds: vec![kind],
+                    filter: Filter::default(),
+                    limit: 20,
+                    after: None,
+                };
+                async move { ledger.search(&query, now()).await.expect("a page") }
+            })
+            .await;
+        }
+    }
 }
 
 /// One command after the other: load, decide, append, tables.

@@ -52,6 +52,7 @@ async fn read_dump(tx: &mut Tx, path: &Path) -> Result<Contents, StoreError> {
         _ => return Err(fail(DumpError::NotADump)),
     }
     let mut contents = Contents::default();
+    let mut ledgers = Vec::new();
     let mut reading: Option<Reading> = None;
     loop {
         let before = (lines.count, lines.hash.clone());
@@ -60,6 +61,7 @@ async fn read_dump(tx: &mut Tx, path: &Path) -> Result<Contents, StoreError> {
         match line {
             Line::Dump(_) => return Err(misplaced("a beginning")),
             Line::Ledger(ledger) => {
+                ledgers.push(ledger.name.clone());
                 finish_ledger(tx, reading.take(), path).await?;
                 reading = Some(begin_ledger(tx, ledger, path).await?);
                 contents.ledgers += 1;
@@ -85,6 +87,10 @@ async fn read_dump(tx: &mut Tx, path: &Path) -> Result<Contents, StoreError> {
                 finish_ledger(tx, reading.take(), path).await?;
                 if (count, &sha256) != (before.0, &hexadecimal(&before.1.finalize())) || lines.next(path)?.is_some() {
                     return Err(fail(DumpError::Changed));
+                }
+                // Words of reports need the texts, which come after all ledgers.
+                for ledger in &ledgers {
+                    refill(tx, ledger).await?;
                 }
                 return Ok(contents);
             }
@@ -143,7 +149,6 @@ async fn finish_ledger(tx: &mut Tx, reading: Option<Reading>, path: &Path) -> Re
         return Err(StoreError::Dump { path: path.display().to_string(), error });
     }
     insert(tx, &reading.batch).await?;
-    refill(tx, &reading.ledger.name).await?;
     for checkpoint in &reading.checkpoints {
         insert_checkpoint(tx, checkpoint).await?;
     }

@@ -37,6 +37,7 @@ mod office;
 mod people;
 mod public;
 mod schema;
+mod search;
 mod statistics;
 mod tables;
 mod tampering;

@@ -64,7 +64,7 @@ async fn changed_rows_are_named(test: &TestStore) {
         ("delete from items where id = '2025-0024'", "items lacks 2025-0024"),
         ("update items set id = '2025-9999' where id = '2025-0004'", "items has 2025-9999, of which the log"),
         ("update item_bodies set body = '{}' where id = '2025-0003'", "item_bodies has a changed row for 2025-0003"),
-        ("delete from item_support where item = '2025-0003'", "item_support lacks 2025-0003 "),
+        ("delete from item_agencies where item = '2025-0003'", "item_agencies lacks 2025-0003 "),
         ("update tally set closed = closed + 1", "tally has wrong sums for"),
         ("delete from tally where grouping_code = 'agency'", "tally lacks agency"),
         ("delete from outcomes where item = '2025-0005'", "outcomes lacks 2025-0005"),

@@ -1,0 +1,163 @@
+//! Items one by one, and what a sweep has to look at.
+
+use jiff::Timestamp;
+use luoshi_ledger::ItemId;
+use luoshi_ledger::event::Recorded;
+use luoshi_ledger::item::Item;
+
+use super::ReportLine;
+use crate::StoreError;
+use crate::backend::on;
+use crate::ledger::{Ledger, item_stream, recorded};
+
+impl Ledger {
+    /// The item of a number.
+    pub async fn find_item(&self, id: &ItemId) -> Result<Option<Item>, StoreError> {
+        const SQL: &str = "select body from item_bodies where ledger = $1 and id = $2";
+        let body: Option<String> = on!(&self.store().db, executor => {
+            sqlx::query_scalar(SQL).bind(self.name()).bind(id.as_str()).fetch_optional(executor).await
+        })
+        .map_err(|e| self.located(e))?;
+        body.map(|body| parse_body(id.as_str(), &body)).transpose()
+    }
+
+    /// Everything that happened to an item, in order.
+    pub async fn list_history(&self, id: &ItemId) -> Result<Vec<Recorded>, StoreError> {
+        let entries = self.store().read_stream(self.name(), &item_stream(id), 0).await?;
+        entries.iter().map(recorded).collect()
+    }
+
+    /// Every report that was read into the ledger, by year.
+    pub async fn list_reports(&self) -> Result<Vec<ReportLine>, StoreError> {
+        const SQL: &str = "select id, sha256, title, region, year, path, document from reports \
+                           where ledger = $1 order by year, id";
+        on!(&self.store().db, executor => {
+            sqlx::query_as(SQL).bind(self.name()).fetch_all(executor).await
+        })
+        .map_err(|e| self.located(e))
+    }
+
+    /// Whole items of a report, for comparing with a corrected version.
+    pub async fn list_items_of_report(&self, report: &str) -> Result<Vec<Item>, StoreError> {
+        const SQL: &str = "select i.id, b.body from items i join item_bodies b on b.ledger = i.ledger and b.id = i.id \
+                           where i.ledger = $1 and i.report = $2 order by i.id";
+        let rows: Vec<(String, String)> = on!(&self.store().db, executor => {
+            sqlx::query_as(SQL).bind(self.name()).bind(report).fetch_all(executor).await
+        })
+        .map_err(|e| self.located(e))?;
+        rows.iter().map(|(id, body)| parse_body(id, body)).collect()
+    }
+
+    /// Open items with a rung that is reached and not noted, after the given one.
+    pub(crate) async fn list_items_to_sweep(
+        &self,
+        now: Timestamp,
+        after: Option<&ItemId>,
+        limit: i64,
+    ) -> Result<Vec<Item>, StoreError> {
+        const SQL: &str = "select i.id, b.body from items i join item_bodies b on b.ledger = i.ledger and b.id = i.id \
+                           where i.ledger = $1 and i.next_rung_ms <= $2 and i.id > $3 order by i.id limit $4";
+        let after = after.map_or("", |id| id.as_str());
+        let rows: Vec<(String, String)> = on!(&self.store().db, executor => {
+            sqlx::query_as(SQL).bind(self.name()).bind(now.as_millisecond()).bind(after).bind(limit)
+                .fetch_all(executor).await
+        })
+        .map_err(|e| self.located(e))?;
+        rows.iter().map(|(id, body)| parse_body(id, body)).collect()
+    }
+
+    /// Open items whose dates were computed under an earlier calendar, with its version.
+    pub(crate) async fn list_stale_items(&self, version: i64, limit: i64) -> Result<Vec<(Item, i64)>, StoreError> {
+        // A closed item counts while a rung of a clock that runs on is to come.
+        const SQL: &str = "select i.id, b.body, i.calendar_version from ( \
+                           select id, calendar_version from items \
+                           where ledger = $1 and is_open and calendar_version < $2 \
+                           union all select id, calendar_version from items \
+                           where ledger = $1 and not is_open and next_rung_ms is not null and calendar_version < $2 \
+                           ) i join item_bodies b on b.ledger = $1 and b.id = i.id order by i.id limit $3";
+        let rows: Vec<(String, String, i64)> = on!(&self.store().db, executor => {
+            sqlx::query_as(SQL).bind(self.name()).bind(version).bind(limit).fetch_all(executor).await
+        })
+        .map_err(|e| self.located(e))?;
+        rows.iter().map(|(id, body, version)| Ok((parse_body(id, body)?, *version))).collect()
+    }
+
+    /// The parts of an item, by number.
+    pub async fn list_parts(&self, id: &ItemId) -> Result<Vec<Item>, StoreError> {
+        const SQL: &str = "select i.id, b.body from items i join item_bodies b on b.ledger = i.ledger and b.id = i.id \
+                           where i.ledger = $1 and i.parent = $2 order by i.year, i.number";
+        let rows: Vec<(String, String)> = on!(&self.store().db, executor => {
+            sqlx::query_as(SQL).bind(self.name()).bind(id.as_str()).fetch_all(executor).await
+        })
+        .map_err(|e| self.located(e))?;
+        rows.iter().map(|(id, body)| parse_body(id, body)).collect()
+    }
+
+    /// How many parts of an item are open, and one of them; none when none is.
+    pub(crate) async fn count_open_parts(&self, id: &ItemId) -> Result<Option<(u64, ItemId)>, StoreError> {
+        const SQL: &str = "select id from items where ledger = $1 and parent = $2 and is_open order by id";
+        let parts: Vec<String> = on!(&self.store().db, executor => {
+            sqlx::query_scalar(SQL).bind(self.name()).bind(id.as_str()).fetch_all(executor).await
+        })
+        .map_err(|e| self.located(e))?;
+        let count = parts.len() as u64;
+        Ok(parts.into_iter().next().map(|first| (count, ItemId(first))))
+    }
+
+    /// The parents above an item, itself included, nearest first.
+    pub(crate) async fn list_ancestors(&self, id: &ItemId) -> Result<Vec<ItemId>, StoreError> {
+        const SQL: &str = "with recursive above(id, parent, depth) as ( \
+            select id, parent, 0 from items where ledger = $1 and id = $2 \
+            union all select i.id, i.parent, above.depth + 1 from items i join above on i.id = above.parent \
+            where i.ledger = $1 and above.depth < 64) select id from above order by depth";
+        let above: Vec<String> = on!(&self.store().db, executor => {
+            sqlx::query_scalar(SQL).bind(self.name()).bind(id.as_str()).fetch_all(executor).await
+        })
+        .map_err(|e| self.located(e))?;
+        if above.is_empty() {
+            return Err(luoshi_ledger::rejection::Rejection::UnknownItem(id.clone()).into());
+        }
+        Ok(above.into_iter().map(ItemId).collect())
+    }
+
+    /// The highest running number of a year; 0 when there is none.
+    pub(crate) async fn last_number(&self, year: i16) -> Result<u32, StoreError> {
+        const SQL: &str = "select max(number) from items where ledger = $1 and year = $2";
+        let last: Option<i64> = on!(&self.store().db, executor => {
+            sqlx::query_scalar(SQL).bind(self.name()).bind(i64::from(year)).fetch_one(executor).await
+        })
+        .map_err(|e| self.located(e))?;
+        Ok(last.and_then(|number| u32::try_from(number).ok()).unwrap_or(0))
+    }
+
+    /// When the last thing happened in the ledger.
+    pub async fn find_last_time(&self) -> Result<Option<Timestamp>, StoreError> {
+        const SQL: &str = "select at_ms from events where ledger = $1 order by seq desc limit 1";
+        let last: Option<i64> = on!(&self.store().db, executor => {
+            sqlx::query_scalar(SQL).bind(self.name()).fetch_optional(executor).await
+        })
+        .map_err(|e| self.located(e))?;
+        Ok(last.and_then(|ms| Timestamp::from_millisecond(ms).ok()))
+    }
+
+    /// How many items a sweep would find something for.
+    pub async fn count_waiting(&self, now: Timestamp) -> Result<i64, StoreError> {
+        const SQL: &str = "select count(*) from items where ledger = $1 and next_rung_ms <= $2";
+        on!(&self.store().db, executor => {
+            sqlx::query_scalar(SQL).bind(self.name()).bind(now.as_millisecond()).fetch_one(executor).await
+        })
+        .map_err(|e| self.located(e))
+    }
+
+    pub(crate) fn located(&self, error: sqlx::Error) -> StoreError {
+        StoreError::from(error).at(self.store().place())
+    }
+}
+
+fn parse_body(id: &str, body: &str) -> Result<Item, StoreError> {
+    serde_json::from_str(body).map_err(|_| StoreError::Inconsistent {
+        table: "items",
+        column: "body",
+        id: id.to_owned(),
+    })
+}

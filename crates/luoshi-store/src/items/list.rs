@@ -1,0 +1,315 @@
+//! Lists of items: filters, order, pages.
+//!
+//! A list stops after a page, so its order comes from an index. An agency's list
+//! walks the agency's own table. Words that few items have are found in the index
+//! of words; words that many have are compared while the list is walked.
+
+use jiff::Timestamp;
+use sqlx::QueryBuilder;
+
+use super::{After, Filter, ItemLine, LightFilter, Page, Sort};
+use crate::StoreError;
+use crate::backend::{Db, Matching, on};
+use crate::ledger::Ledger;
+use crate::projection::{NEVER_DUE, number};
+use crate::public;
+use crate::search::Terms;
+
+/// Up to so many hits are fetched and sorted. With more, walking the list meets
+/// enough of them soon.
+const FEW: i64 = 3_000;
+
+pub(crate) const COLUMNS: &str = "select items.id, items.kind, items.state, items.is_open, items.class, items.title, items.lead, \
+    items.leader, items.section, items.issued_on, items.settle_due, items.next_due, items.yellow_ms, items.red_ms, \
+    items.closed_on, items.on_time, items.provisional";
+
+/// How the words of a filter are looked for.
+enum WordFilter {
+    /// There are none.
+    Any,
+    /// No item has them.
+    Nothing,
+    /// By the index.
+    Few(Matching, String),
+    /// While walking, by these patterns.
+    Many(Vec<String>),
+    /// In every title: the words were cut by another program.
+    Titles(String),
+}
+
+/// Appends tables and conditions; gives the columns that the list is sorted by.
+fn select<'q, DB>(
+    query: &mut QueryBuilder<DB>,
+    ledger: &'q str,
+    filter: &'q Filter,
+    words: &'q WordFilter,
+    now: Timestamp,
+) -> (&'static str, &'static str)
+where
+    DB: sqlx::Database,
+    String: sqlx::Encode<'q, DB> + sqlx::Type<DB>,
+    &'q str: sqlx::Encode<'q, DB> + sqlx::Type<DB>,
+    i64: sqlx::Encode<'q, DB> + sqlx::Type<DB>,
+    bool: sqlx::Encode<'q, DB> + sqlx::Type<DB>,
+{
+    let mut order = ("items.due_key", "items.id");
+    // "cross" keeps SQLite from looking through all items first.
+    if let Some(agency) = one_agency(filter) {
+        order = ("item_agencies.due_key", "item_agencies.item");
+        query.push(" from item_agencies cross join items where item_agencies.ledger = ").push_bind(ledger);
+        query.push(" and item_agencies.agency = ").push_bind(agency);
+        if let Some(open) = wants_open(filter) {
+            query.push(" and item_agencies.is_open = ").push_bind(open);
+        }
+        query.push(" and items.id = item_agencies.item");
+    } else if let WordFilter::Few(matching, expression) = words {
+        query.push(" from (");
+        push_found(query, ledger, matching, expression);
+        query.push(") found cross join items where items.id = found.id");
+    } else {
+        query.push(" from items where true");
+    }
+    query.push(" and items.ledger = ").push_bind(ledger);
+    match words {
+        WordFilter::Nothing => {
+            query.push(" and false");
+        }
+        WordFilter::Few(matching, expression) if one_agency(filter).is_some() => {
+            query.push(" and items.id in (");
+            push_found(query, ledger, matching, expression);
+            query.push(")");
+        }
+        WordFilter::Any | WordFilter::Few(..) => {}
+        WordFilter::Many(patterns) => {
+            query.push(" and exists (select 1 from item_words w where w.ledger = items.ledger and w.id = items.id");
+            for pattern in patterns {
+                query.push(" and (' ' || w.words || ' ') like ").push_bind(pattern.as_str()).push(" escape '\\'");
+            }
+            query.push(")");
+        }
+        WordFilter::Titles(pattern) => {
+            query.push(" and items.title like ").push_bind(pattern.as_str());
+        }
+    }
+    if let (Some(_), Some(agencies)) = (&filter.agency, &filter.within) {
+        push_involved(query, ledger, agencies);
+    } else if let Some(agencies) = filter.within.as_ref().filter(|agencies| agencies.len() != 1) {
+        push_involved(query, ledger, agencies);
+    }
+    restrict_rows(query, filter, now);
+    order
+}
+
+/// The agency whose table is walked.
+fn one_agency(filter: &Filter) -> Option<&str> {
+    match (&filter.agency, filter.within.as_deref()) {
+        (Some(agency), _) | (None, Some([agency])) => Some(agency),
+        _ => None,
+    }
+}
+
+/// Restricts a list to items that one of some agencies leads or helps with.
+fn push_involved<'q, DB>(query: &mut QueryBuilder<DB>, ledger: &'q str, agencies: &'q [String])
+where
+    DB: sqlx::Database,
+    &'q str: sqlx::Encode<'q, DB> + sqlx::Type<DB>,
+{
+    if agencies.is_empty() {
+        query.push(" and false");
+        return;
+    }
+    query.push(" and items.id in (select a.item from item_agencies a where a.ledger = ").push_bind(ledger);
+    query.push(" and a.agency in (");
+    let mut list = query.separated(", ");
+    for agency in agencies {
+        list.push_bind(agency.as_str());
+    }
+    query.push("))");
+}
+
+fn push_found<'q, DB>(query: &mut QueryBuilder<DB>, ledger: &'q str, matching: &'q Matching, expression: &'q str)
+where
+    DB: sqlx::Database,
+    &'q str: sqlx::Encode<'q, DB> + sqlx::Type<DB>,
+{
+    query.push("select item_words.id from ").push(&matching.from).push(" where ").push(&matching.condition);
+    query.push_bind(expression).push(matching.cast).push(" and item_words.ledger = ").push_bind(ledger);
+}
+
+fn wants_open(filter: &Filter) -> Option<bool> {
+    filter.open.or(filter.light.map(|_| true))
+}
+
+/// Restricts the table `items` in a query on other tables too; not by words.
+pub(crate) fn restrict<'q, DB>(query: &mut QueryBuilder<DB>, ledger: &'q str, filter: &'q Filter, now: Timestamp)
+where
+    DB: sqlx::Database,
+    String: sqlx::Encode<'q, DB> + sqlx::Type<DB>,
+    &'q str: sqlx::Encode<'q, DB> + sqlx::Type<DB>,
+    i64: sqlx::Encode<'q, DB> + sqlx::Type<DB>,
+    bool: sqlx::Encode<'q, DB> + sqlx::Type<DB>,
+{
+    if let Some(agencies) = &filter.within {
+        push_involved(query, ledger, agencies);
+    }
+    if let Some(agency) = &filter.agency {
+        push_involved(query, ledger, std::slice::from_ref(agency));
+    }
+    restrict_rows(query, filter, now);
+}
+
+fn restrict_rows<'q, DB>(query: &mut QueryBuilder<DB>, filter: &'q Filter, now: Timestamp)
+where
+    DB: sqlx::Database,
+    String: sqlx::Encode<'q, DB> + sqlx::Type<DB>,
+    &'q str: sqlx::Encode<'q, DB> + sqlx::Type<DB>,
+    i64: sqlx::Encode<'q, DB> + sqlx::Type<DB>,
+    bool: sqlx::Encode<'q, DB> + sqlx::Type<DB>,
+{
+    let texts = [
+        (" and items.kind = ", filter.kind.map(|k| k.code().to_owned())),
+        (" and items.state = ", filter.state.map(|s| s.code().to_owned())),
+        (" and items.class = ", filter.class.clone()),
+        (" and items.lead = ", filter.lead.clone()),
+        (" and items.leader = ", filter.leader.clone()),
+        (" and items.section = ", filter.section.clone()),
+        (" and items.report = ", filter.report.clone()),
+        (" and items.due_key < ", filter.due_until.and_then(|d| d.tomorrow().ok()).map(|d| d.to_string())),
+    ];
+    for (sql, value) in texts {
+        if let Some(value) = value {
+            query.push(sql).push_bind(value);
+        }
+    }
+    if let Some(public) = filter.public {
+        public::restrict(query, public, now);
+    }
+    if let Some(open) = wants_open(filter) {
+        query.push(" and items.is_open = ").push_bind(open);
+    }
+    if let Some(year) = filter.year {
+        query.push(" and items.year = ").push_bind(i64::from(year));
+    }
+    let now = now.as_millisecond();
+    match filter.light {
+        Some(LightFilter::Red) => {
+            query.push(" and items.red_ms < ").push_bind(now);
+        }
+        Some(LightFilter::Yellow) => {
+            query.push(" and items.red_ms >= ").push_bind(now).push(" and items.yellow_ms <= ").push_bind(now);
+        }
+        Some(LightFilter::Green) => {
+            query.push(" and items.red_ms >= ").push_bind(now).push(" and items.yellow_ms > ").push_bind(now);
+        }
+        None => {}
+    }
+}
+
+impl Ledger {
+    /// A page of the items that a filter shows.
+    pub async fn list_items(
+        &self,
+        filter: &Filter,
+        sort: Sort,
+        after: Option<&After>,
+        limit: u32,
+        now: Timestamp,
+    ) -> Result<Page, StoreError> {
+        let words = self.find_words(filter).await?;
+        macro_rules! select {
+            ($executor:expr, $database:ty) => {{
+                let mut query: QueryBuilder<$database> = QueryBuilder::new(COLUMNS);
+                let (due, id) = select(&mut query, self.name(), filter, &words, now);
+                match (sort, after) {
+                    (Sort::Number, Some(after)) => {
+                        let (year, number) = number(&after.id);
+                        query.push(" and (items.year, items.number) > (").push_bind(year);
+                        query.push(", ").push_bind(number).push(")");
+                    }
+                    (Sort::Due, Some(after)) => {
+                        query.push(format!(" and ({due}, {id}) > ("));
+                        query.push_bind(after.due.as_deref().unwrap_or(NEVER_DUE));
+                        query.push(", ").push_bind(after.id.as_str()).push(")");
+                    }
+                    (_, None) => {}
+                }
+                query.push(match sort {
+                    Sort::Number => " order by items.year, items.number limit ".to_owned(),
+                    Sort::Due => format!(" order by {due}, {id} limit "),
+                });
+                query.push_bind(i64::from(limit) + 1);
+                query.build_query_as::<ItemLine>().persistent(!words.vary()).fetch_all($executor).await
+            }};
+        }
+        let rows = match &self.store().db {
+            Db::Sqlite { read, .. } => select!(read, sqlx::Sqlite),
+            Db::Postgres(pool) => select!(pool, sqlx::Postgres),
+        };
+        let mut items = rows.map_err(|e| self.located(e))?;
+        let more = items.len() > limit as usize;
+        items.truncate(limit as usize);
+        let next = items.last().filter(|_| more).map(|i| After { due: i.next_due.clone(), id: i.id.clone() });
+        Ok(Page { items, next })
+    }
+
+    /// How many items a filter shows, counting no further than `at_most`: a page that
+    /// says “more than 10,000” does not have to count a million.
+    pub async fn count_items(&self, filter: &Filter, at_most: u32, now: Timestamp) -> Result<u64, StoreError> {
+        let words = self.find_words(filter).await?;
+        macro_rules! count {
+            ($executor:expr, $database:ty) => {{
+                let mut query: QueryBuilder<$database> = QueryBuilder::new("select count(*) from (select 1");
+                select(&mut query, self.name(), filter, &words, now);
+                query.push(" limit ").push_bind(i64::from(at_most)).push(") counted");
+                query.build_query_scalar::<i64>().persistent(!words.vary()).fetch_one($executor).await
+            }};
+        }
+        let count = match &self.store().db {
+            Db::Sqlite { read, .. } => count!(read, sqlx::Sqlite),
+            Db::Postgres(pool) => count!(pool, sqlx::Postgres),
+        };
+        Ok(count.map_err(|e| self.located(e))?.unsigned_abs())
+    }
+
+    /// Decides how the words of a filter are looked for: as words, and if no item has
+    /// them, as parts of words.
+    async fn find_words(&self, filter: &Filter) -> Result<WordFilter, StoreError> {
+        let Some(text) = filter.text.as_deref().filter(|text| !text.trim().is_empty()) else {
+            return Ok(WordFilter::Any);
+        };
+        if !self.store().has_words(self.name()).await? {
+            return Ok(WordFilter::Titles(format!("%{}%", text.replace(['%', '_'], ""))));
+        }
+        for terms in [Terms::words(text), Terms::parts(text)].into_iter().filter(|terms| !terms.is_empty()) {
+            let expression = terms.expression(&self.store().db);
+            match self.count_words(&expression).await? {
+                0 => {}
+                count if count <= FEW => {
+                    return Ok(WordFilter::Few(self.store().db.matching("item"), expression));
+                }
+                _ => return Ok(WordFilter::Many(terms.patterns())),
+            }
+        }
+        Ok(WordFilter::Nothing)
+    }
+
+    /// How many items have words; of more than few, one more than that.
+    async fn count_words(&self, expression: &str) -> Result<i64, StoreError> {
+        let Matching { from, condition, cast, .. } = self.store().db.matching("item");
+        let sql = format!(
+            "select count(*) from (select 1 from {from} where {condition}$1{cast} and item_words.ledger = $2 limit $3) c"
+        );
+        on!(&self.store().db, executor => {
+            sqlx::query_scalar(sqlx::AssertSqlSafe(sql)).bind(expression).bind(self.name()).bind(FEW + 1)
+                .persistent(false).fetch_one(executor).await
+        })
+        .map_err(|e| self.located(e))
+    }
+}
+
+impl WordFilter {
+    /// Whether the best plan depends on the words.
+    fn vary(&self) -> bool {
+        !matches!(self, Self::Any)
+    }
+}
