@@ -19,8 +19,10 @@ pub enum Permission {
     SeeAllItems,
     /// See reports, their readings and their reconciliation.
     SeeReports,
-    /// Take reports in, work on drafts and publish them; issue items by hand.
+    /// Take reports in, work on drafts and publish them.
     Draft,
+    /// Issue items by hand.
+    Issue,
     /// See statistics of all agencies.
     SeeStatistics,
     /// Read who asked for something, which is noted each time.
@@ -31,10 +33,11 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::SeeAllItems,
         Self::SeeReports,
         Self::Draft,
+        Self::Issue,
         Self::SeeStatistics,
         Self::SeePersonalData,
         Self::Administer,
@@ -51,6 +54,7 @@ impl Permission {
                 matches!(role, Administrator | Supervisor | Reviewer | Leader | Observer | Clerk | Head)
             }
             Self::Draft => matches!(role, Administrator | Supervisor),
+            Self::Issue => matches!(role, Administrator | Supervisor | Leader),
             Self::SeePersonalData => matches!(role, Supervisor | Clerk | Head),
             Self::Administer => role == Administrator,
         }

@@ -9,6 +9,7 @@ use luoshi_export::labels::Lang;
 use luoshi_ledger::item::RequestKind;
 
 pub use build::{Built, command};
+pub(crate) use build::{agencies, agency};
 pub use offer::{Offer, offers};
 pub use table::ACTS;
 

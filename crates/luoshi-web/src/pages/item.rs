@@ -3,6 +3,8 @@
 
 mod acts;
 pub(super) mod facts;
+pub(crate) mod new;
+pub(crate) mod personal;
 mod view;
 
 use axum::extract::{Path, State};
@@ -29,7 +31,7 @@ pub(crate) async fn find(app: &App, viewer: &Viewer, id: &str) -> Result<Item, W
 pub(crate) async fn show(State(app): State<App>, viewer: Viewer, Path(id): Path<String>) -> Result<Response, WebError> {
     let item = find(&app, &viewer, &id).await?;
     let form = Form::new(viewer.lang);
-    render(&view::page(&app, &viewer, item, None, form).await?)
+    render(&view::page(&app, &viewer, item, view::Show::default(), form).await?)
 }
 
 /// The page with the form of one act.
@@ -41,12 +43,12 @@ pub(crate) async fn show_act(
     let item = find(&app, &viewer, &id).await?;
     let act = Act::find(&act).ok_or(WebError::NotFound)?;
     let form = Form::new(viewer.lang);
-    render(&view::page(&app, &viewer, item, Some(act), form).await?)
+    render(&view::page(&app, &viewer, item, view::Show::act(act), form).await?)
 }
 
 /// The page again after a form on it was refused.
 pub(crate) async fn refused(app: &App, viewer: &Viewer, item: Item, form: Form) -> Result<Response, WebError> {
-    render_refused(&view::page(app, viewer, item, None, form).await?)
+    render_refused(&view::page(app, viewer, item, view::Show::default(), form).await?)
 }
 
 /// Does an act. What is wrong with a field, or why the ledger refuses, stands at the
@@ -62,7 +64,7 @@ pub(crate) async fn act(
     let done = perform(&app, &viewer, &item, act, &mut form, &files).await?;
     match done {
         Some(id) => Ok(go(&format!("/items/{id}"))),
-        None => render_refused(&view::page(&app, &viewer, item, Some(act), form).await?),
+        None => render_refused(&view::page(&app, &viewer, item, view::Show::act(act), form).await?),
     }
 }
 

@@ -42,6 +42,7 @@ struct Page {
     query: String,
     views: Vec<SavedView>,
     may_bulk: bool,
+    may_issue: bool,
     done: Option<String>,
 }
 
@@ -104,6 +105,7 @@ pub(crate) async fn show(
         query: address(&form, &[]),
         views: app.ledger().list_views(&viewer.account.person).await?,
         may_bulk: viewer.may(Permission::Draft),
+        may_issue: viewer.may(Permission::Issue),
         done,
         frame,
         form,

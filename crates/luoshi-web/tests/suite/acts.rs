@@ -1,7 +1,7 @@
 //! The circle of an item by hand, as forms; and forms that are refused.
 
 use axum::http::StatusCode;
-use luoshi_ledger::item::State;
+use luoshi_ledger::item::{DemandPart, Details, ItemKind, State};
 
 use crate::office::{Browser, Office};
 
@@ -171,4 +171,49 @@ async fn pages_follow_one_another_without_losing_or_repeating_an_item() {
     seen.sort();
     seen.dedup();
     assert_eq!((count, seen.len()), (120, 120));
+}
+
+#[tokio::test]
+async fn who_asked_is_masked_and_reading_it_is_noted() {
+    let office = Office::new().await;
+    let part = DemandPart {
+        person: Some("邓女士".to_owned()),
+        contact: Some("13900000011".to_owned()),
+        ..DemandPart::default()
+    };
+    let item = office.issue(ItemKind::Demand, "小区水压不足", "县商务局", Details::Demand(part)).await;
+    let page = format!("/items/{}", item.id);
+    for person in ["shangwu", "ducha", "daibiao", "xianzhang", "admin", "shenhe"] {
+        let body = office.log_in(person).await.get(&page).await.body;
+        assert!(body.contains("邓***") && body.contains("1***11"), "{person}");
+        assert!(!body.contains("邓女士") && !body.contains("13900000011"), "{person}");
+    }
+    let mut observer = office.log_in("daibiao").await;
+    assert_eq!(observer.post(&format!("{page}/person"), &[]).await.status, StatusCode::FORBIDDEN);
+    let mut clerk = office.log_in("shangwu").await;
+    let clear = clerk.post(&format!("{page}/person"), &[]).await;
+    assert!(clear.body.contains("邓女士 13900000011"), "{}", clear.body);
+    let audit = office.ledger.list_audit(None, 1).await.unwrap();
+    assert_eq!((audit[0].what.as_str(), audit[0].target.as_str()), ("personal-data-read", item.id.as_str()));
+}
+
+#[tokio::test]
+async fn a_matter_is_issued_by_hand_and_a_wrong_form_keeps_what_was_typed() {
+    let office = Office::new().await;
+    let mut clerk = office.log_in("shangwu").await;
+    assert_eq!(clerk.get("/items/new").await.status, StatusCode::FORBIDDEN);
+    let mut desk = office.log_in("ducha").await;
+    assert!(desk.get("/items/new?kind=demand").await.body.contains("诉求人"));
+    let fields = [("kind", "directive"), ("title", "排查管网堵点"), ("lead", "县没有局"), ("due", "2025-02-01")];
+    let refused = desk.post("/items/new", &fields).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for words in ["id=\"lead-wrong\"", "id=\"not-secret-wrong\"", "排查管网堵点", "value=\"县没有局\""] {
+        assert!(refused.body.contains(words), "{words}: {}", refused.body);
+    }
+    let fields = [("kind", "directive"), ("title", "排查管网堵点"), ("lead", "县商务局"), ("not-secret", "yes")];
+    let early = desk.post("/items/new", &[&fields[..], &[("due", "2025-02-01")]].concat()).await;
+    assert!(early.body.contains("id=\"due-wrong\""), "{}", early.body);
+    let issued = desk.post("/items/new", &[&fields[..], &[("class", "ordinary")]].concat()).await;
+    assert_eq!(issued.status, StatusCode::SEE_OTHER, "{}", issued.body);
+    assert!(clerk.get(issued.location()).await.body.contains("排查管网堵点"));
 }

@@ -4,7 +4,7 @@
 use jiff::civil::Date;
 use luoshi_export::labels::Lang;
 use luoshi_ledger::event::{ItemEvent, Recorded};
-use luoshi_ledger::item::{Item, Request};
+use luoshi_ledger::item::{Details, Item, Request};
 use luoshi_ledger::light;
 use luoshi_ledger::limit::Language;
 use luoshi_ledger::registry::Registry;
@@ -129,6 +129,39 @@ fn says(progress: &Progress, standing: &Standing, lang: Lang) -> String {
             }
         }
     }
+}
+
+/// What an item of its kind keeps beside the common core, each with its word. Who
+/// asked for something is not among it.
+pub(super) fn details(item: &Item, lang: Lang) -> Vec<(&'static str, String)> {
+    let wan =
+        |amount: &Option<Decimal>| amount.map(|a| format!("{} {}", a.normalize(), lang.pick("万元", "× 10,000 yuan")));
+    let fields = match &item.content.details {
+        Details::None => Vec::new(),
+        Details::Project(part) => vec![
+            (lang.pick("总投资", "Total investment"), wan(&part.total)),
+            (lang.pick("年度计划投资", "Planned for the year"), wan(&part.annual)),
+            (lang.pick("批次", "Batch"), part.cohort.clone()),
+        ],
+        Details::Pledge(part) => vec![(lang.pick("计划资金", "Funds planned"), wan(&part.funds_planned))],
+        Details::Demand(part) => vec![
+            (lang.pick("渠道", "Channel"), part.channel.clone()),
+            (lang.pick("类型", "Type"), part.type_.clone()),
+            (lang.pick("重复于", "Repeats"), part.repeats.as_ref().map(ToString::to_string)),
+        ],
+        Details::Suggestion(part) => vec![
+            (lang.pick("编号", "Number"), part.number.clone()),
+            (lang.pick("领衔", "By"), part.deputy.clone()),
+            (lang.pick("会议", "Session"), part.session.clone()),
+        ],
+        Details::Finding(part) => vec![
+            (lang.pick("检查", "Inspection"), part.inspection.clone()),
+            (lang.pick("清单序号", "Number"), part.number.clone()),
+            (lang.pick("整改类型", "Type"), part.rectification.clone()),
+            (lang.pick("回头看", "Look back on"), part.look_back_on.map(|on| on.to_string())),
+        ],
+    };
+    fields.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
 }
 
 /// A request as the page shows it.

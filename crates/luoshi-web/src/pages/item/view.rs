@@ -9,6 +9,7 @@ use luoshi_store::Known;
 use super::super::{Frame, Names, agency_name, minutes};
 use super::acts::{self, Drawn, Offered};
 use super::facts::{self, Asked, Happened, Measure, Step};
+use super::personal::{self, Person};
 use crate::acts::{Act, Verb};
 use crate::auth::Viewer;
 use crate::forms::Form;
@@ -39,6 +40,8 @@ pub(super) struct Page {
     open_act: Option<OpenAct>,
     form: Form,
     may_attach: bool,
+    person: Option<Person>,
+    details: Vec<(&'static str, String)>,
     act_takes_files: bool,
     waits_for: String,
     progress_at: String,
@@ -70,21 +73,31 @@ impl Page {
     }
 }
 
-/// The page for a viewer, with the form of `asked`, or of what is next to do.
-pub(super) async fn page(
-    app: &App,
-    viewer: &Viewer,
-    item: Item,
-    asked: Option<&'static Act>,
-    form: Form,
-) -> Result<Page, WebError> {
+/// What a page shows beside the item itself.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Show {
+    /// The act whose form was asked for; else what is next to do.
+    pub(super) act: Option<&'static Act>,
+    /// Whether personal data stands there in clear.
+    pub(super) clear: bool,
+}
+
+impl Show {
+    /// With the form of an act.
+    pub(super) fn act(act: &'static Act) -> Self {
+        Self { act: Some(act), clear: false }
+    }
+}
+
+/// The page for a viewer.
+pub(super) async fn page(app: &App, viewer: &Viewer, item: Item, show: Show, form: Form) -> Result<Page, WebError> {
     let lang = viewer.lang;
     let known = app.known().await?;
     let now = app.now();
     let actor = viewer.actor_on(&item, &known.registry);
     let clocks = app.ledger().list_clocks(&item, &known)?;
     let offered = acts::offered(&item, &actor, &clocks, &known, now);
-    let shown = asked.or(offered.next);
+    let shown = show.act.or(offered.next);
     let open_act = shown.map(|act| OpenAct {
         act,
         name: act.name(lang),
@@ -120,6 +133,8 @@ pub(super) async fn page(
         history: facts::history(&history, &known.registry, &names, lang),
         evidence: item.evidence.iter().map(shown_file).collect(),
         act_takes_files: open_act.as_ref().is_some_and(|open| open.takes_files),
+        person: personal::person(&item, viewer, show.clear),
+        details: facts::details(&item, lang),
         may_attach: may_attach(&item, &actor),
         waits_for: waits_for(&item, &offered, lang, &name(&item.content.lead)),
         progress_at: item.progress.as_ref().map(|progress| minutes(wall(progress.at))).unwrap_or_default(),
