@@ -160,6 +160,7 @@ fn list(desk: &Desk, args: &ListArgs) -> anyhow::Result<Outcome> {
         light: args.light.as_deref().map(|code| known("light", code, LightFilter::of_code(code))).transpose()?,
         due_until: args.due,
         text: args.text.clone(),
+        public: None,
     };
     let sort = known("order", &args.sort, Sort::of_code(&args.sort))?;
     let after = args.after.as_deref().map(|after| match after.split_once('@') {
