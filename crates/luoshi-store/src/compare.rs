@@ -8,6 +8,7 @@ use luoshi_ledger::item::Item;
 use luoshi_ledger::settings::Settings;
 
 use crate::backend::{Tx, on_tx};
+use crate::counted::Days;
 use crate::log::read_rows_since;
 use crate::projection::{ITEM_COLUMNS, ItemRow, ReportRow};
 use crate::rebuild::{PAGE, Replay, read_reports, read_settings};
@@ -117,7 +118,8 @@ async fn compare_items(
     let mut words = BTreeMap::new();
     for (id, row) in &rows {
         sums.add(&row.outcome);
-        outcomes.insert(id.clone(), serde_json::to_string(&row.outcome).unwrap_or_default());
+        let outcome = serde_json::to_string(&row.outcome).unwrap_or_default();
+        outcomes.insert(id.clone(), format!("{outcome} {}", Days::of(&row.outcome).text()));
         for agency in row.agencies() {
             agencies.insert(format!("{id} {agency}"), format!("{} {}", row.item.state.is_open(), row.due_key()));
         }
@@ -130,7 +132,10 @@ async fn compare_items(
 }
 
 const BODIES: &str = "select id, body from item_bodies where ledger = $1 and id > $2 and id <= $3";
-const OUTCOMES: &str = "select item, outcome from outcomes where ledger = $1 and item > $2 and item <= $3";
+const OUTCOMES: &str = "select item, outcome || ' ' || coalesce(issued_on, '-') || ' ' || coalesce(due_on, '-') \
+    || ' ' || coalesce(closed_on, '-') || ' ' || coalesce(cleared_on, '-') || ' ' || coalesce(withdrawn_on, '-') \
+    || case when closed_late then ' 1' else ' 0' end \
+    from outcomes where ledger = $1 and item > $2 and item <= $3";
 const WORDS: &str = "select id, words from item_words where ledger = $1 and id > $2 and id <= $3";
 const AGENCIES: &str = "select item || ' ' || agency, case when is_open then 'true ' else 'false ' end || due_key \
     from item_agencies where ledger = $1 and item > $2 and item <= $3";

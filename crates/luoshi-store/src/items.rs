@@ -8,9 +8,14 @@ use jiff::civil::Date;
 use luoshi_ledger::item::{ItemKind, State};
 use serde::{Deserialize, Serialize};
 
+use crate::counted::Counted;
 use crate::public::Public;
 
-/// Which items a list shows. What is none does not restrict.
+/// What a filter asks for that wants items without a class, leader or section.
+pub const NOT_STATED: &str = "-";
+
+/// Which items a list shows. What is none does not restrict; class, leader and section
+/// can be [`NOT_STATED`].
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Filter {
     /// Of this kind.
@@ -37,8 +42,14 @@ pub struct Filter {
     pub report: Option<String>,
     /// With this light now.
     pub light: Option<LightFilter>,
+    /// Due on this day or later.
+    pub due_from: Option<Date>,
     /// Due on this day or earlier.
     pub due_until: Option<Date>,
+    /// With a request that waits for a decision, or without one.
+    pub asking: Option<bool>,
+    /// Counted by the statistics in this measure.
+    pub counted: Option<Counted>,
     /// With these words in the title, the sentence, the names of agencies or the number.
     pub text: Option<String>,
     /// Only what the public may know of, and of that these.

@@ -3,6 +3,7 @@
 mod backend;
 pub mod backup;
 mod compare;
+mod counted;
 pub mod dump;
 mod durable;
 mod error;
@@ -23,9 +24,10 @@ mod verify;
 
 use std::sync::Arc;
 
+pub use counted::{Board, Counted, Decisions, Measure};
 pub use error::StoreError;
 pub use evidence::{EvidenceError, EvidenceFiles};
-pub use items::{After, Filter, ItemLine, LightFilter, Page, ReportLine, Sort};
+pub use items::{After, Filter, ItemLine, LightFilter, NOT_STATED, Page, ReportLine, Sort};
 pub use ledger::{Agencies, Bulk, BulkDone, Executed, Imported, Known, Ledger, Published, Swept, text_hash};
 pub use log::{Head, NewEntry};
 pub use luoshi_ledger::chain::{Break, Checkpoint, Entry, Hash};

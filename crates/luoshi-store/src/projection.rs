@@ -128,7 +128,7 @@ impl ItemRow {
 
 /// The columns of the table of items, in the order of [`ItemRow::values`]. The first
 /// two never change.
-pub(crate) const ITEM_COLUMNS: [&str; 29] = [
+pub(crate) const ITEM_COLUMNS: [&str; 30] = [
     "ledger",
     "id",
     "version",
@@ -158,6 +158,7 @@ pub(crate) const ITEM_COLUMNS: [&str; 29] = [
     "on_time",
     "provisional",
     "updated_ms",
+    "is_asking",
 ];
 
 impl ItemRow {
@@ -173,7 +174,7 @@ impl ItemRow {
     }
 
     /// The values of [`ITEM_COLUMNS`].
-    pub(crate) fn values(&self, ledger: &str) -> [Value; 29] {
+    pub(crate) fn values(&self, ledger: &str) -> [Value; 30] {
         let (item, content, summary) = (&self.item, &self.item.content, &self.summary);
         let optional = |text: Option<&str>| Value::Text(text.map(str::to_owned));
         let instant = |at: Option<Timestamp>| Value::Number(at.map(Timestamp::as_millisecond));
@@ -208,6 +209,7 @@ impl ItemRow {
             Value::Flag(summary.on_time),
             Value::Flag(Some(summary.provisional)),
             Value::Number(Some(item.last_at.as_millisecond())),
+            Value::Flag(Some(item.requests.iter().any(|request| request.decided.is_none()))),
         ]
     }
 }

@@ -19,6 +19,7 @@ use sqlx::QueryBuilder;
 
 use crate::StoreError;
 use crate::backend::{Tx, on_tx};
+use crate::counted::Days;
 
 pub(crate) use compare::Sums;
 
@@ -111,7 +112,7 @@ enum Sign {
 /// holds the lock on the ledger.
 pub(crate) async fn count(tx: &mut Tx, ledger: &str, items: &[(&str, &Outcome)]) -> Result<(), StoreError> {
     let mut cells = BTreeMap::new();
-    let mut changed: BTreeMap<&str, String> = BTreeMap::new();
+    let mut changed: BTreeMap<&str, (String, Days)> = BTreeMap::new();
     for some in items.chunks(ITEMS_A_STATEMENT) {
         let before = read_outcomes(tx, ledger, some).await?;
         for (id, outcome) in some {
@@ -124,11 +125,12 @@ pub(crate) async fn count(tx: &mut Tx, ledger: &str, items: &[(&str, &Outcome)])
             }
             add(&mut cells, outcome, Sign::Plus);
             let damaged = |_| StoreError::Inconsistent { table: "outcomes", column: "outcome", id: (*id).to_owned() };
-            changed.insert(id, serde_json::to_string(outcome).map_err(damaged)?);
+            let text = serde_json::to_string(outcome).map_err(damaged)?;
+            changed.insert(id, (text, Days::of(outcome)));
         }
     }
     cells.retain(|_, counts| *counts != Counts::default());
-    let changed: Vec<(&str, String)> = changed.into_iter().collect();
+    let changed: Vec<(&str, (String, Days))> = changed.into_iter().collect();
     write_outcomes(tx, ledger, &changed).await?;
     write_cells(tx, ledger, &cells.into_iter().collect::<Vec<_>>()).await
 }
@@ -156,14 +158,22 @@ fn parse(id: &str, outcome: &str) -> Result<Outcome, StoreError> {
     serde_json::from_str(outcome).map_err(damaged)
 }
 
-async fn write_outcomes(tx: &mut Tx, ledger: &str, outcomes: &[(&str, String)]) -> Result<(), StoreError> {
+async fn write_outcomes(tx: &mut Tx, ledger: &str, outcomes: &[(&str, (String, Days))]) -> Result<(), StoreError> {
+    const COLUMNS: [&str; 7] =
+        ["outcome", "issued_on", "due_on", "closed_on", "closed_late", "cleared_on", "withdrawn_on"];
+    let updates = COLUMNS.map(|column| format!("{column} = excluded.{column}")).join(", ");
+    let columns = COLUMNS.join(", ");
     for some in outcomes.chunks(ITEMS_A_STATEMENT) {
         on_tx!(tx, executor, Database => {
-            let mut query = QueryBuilder::<Database>::new("insert into outcomes (ledger, item, outcome) ");
-            query.push_values(some, |mut row, (id, outcome)| {
+            let mut query =
+                QueryBuilder::<Database>::new(format!("insert into outcomes (ledger, item, {columns}) "));
+            query.push_values(some, |mut row, (id, (outcome, days))| {
                 row.push_bind(ledger).push_bind(*id).push_bind(outcome);
+                row.push_bind(days.issued_on.as_deref()).push_bind(days.due_on.as_deref());
+                row.push_bind(days.closed_on.as_deref()).push_bind(days.closed_late);
+                row.push_bind(days.cleared_on.as_deref()).push_bind(days.withdrawn_on.as_deref());
             });
-            query.push(" on conflict (ledger, item) do update set outcome = excluded.outcome");
+            query.push(format!(" on conflict (ledger, item) do update set {updates}"));
             query.build().execute(executor).await?;
         });
     }

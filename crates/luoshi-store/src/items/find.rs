@@ -1,13 +1,16 @@
 //! Items one by one, and what a sweep has to look at.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use luoshi_ledger::ItemId;
 use luoshi_ledger::event::Recorded;
 use luoshi_ledger::item::Item;
+use sqlx::QueryBuilder;
 
-use super::ReportLine;
+use super::{Page, ReportLine};
 use crate::StoreError;
-use crate::backend::on;
+use crate::backend::{Db, on};
 use crate::ledger::{Ledger, item_stream, recorded};
 
 impl Ledger {
@@ -25,6 +28,36 @@ impl Ledger {
     pub async fn list_history(&self, id: &ItemId) -> Result<Vec<Recorded>, StoreError> {
         let entries = self.store().read_stream(self.name(), &item_stream(id), 0).await?;
         entries.iter().map(recorded).collect()
+    }
+
+    /// The whole items of a page of a list, in its order.
+    pub async fn list_whole_items(&self, page: &Page) -> Result<Vec<Item>, StoreError> {
+        macro_rules! select {
+            ($executor:expr, $database:ty) => {{
+                let mut query: QueryBuilder<$database> =
+                    QueryBuilder::new("select id, body from item_bodies where ledger = ");
+                query.push_bind(self.name()).push(" and id in (");
+                let mut list = query.separated(", ");
+                for line in &page.items {
+                    list.push_bind(line.id.as_str());
+                }
+                query.push(")");
+                query.build_query_as::<(String, String)>().fetch_all($executor).await
+            }};
+        }
+        if page.items.is_empty() {
+            return Ok(Vec::new());
+        }
+        let rows = match &self.store().db {
+            Db::Sqlite { read, .. } => select!(read, sqlx::Sqlite),
+            Db::Postgres(pool) => select!(pool, sqlx::Postgres),
+        };
+        let mut bodies: BTreeMap<String, Item> = BTreeMap::new();
+        for (id, body) in rows.map_err(|e| self.located(e))? {
+            let item = parse_body(&id, &body)?;
+            bodies.insert(id, item);
+        }
+        Ok(page.items.iter().filter_map(|line| bodies.remove(&line.id)).collect())
     }
 
     /// Every report that was read into the ledger, by year.

@@ -7,9 +7,10 @@
 use jiff::Timestamp;
 use sqlx::QueryBuilder;
 
-use super::{After, Filter, ItemLine, LightFilter, Page, Sort};
+use super::{After, Filter, ItemLine, LightFilter, NOT_STATED, Page, Sort};
 use crate::StoreError;
 use crate::backend::{Db, Matching, on};
+use crate::counted;
 use crate::ledger::Ledger;
 use crate::projection::{NEVER_DUE, number};
 use crate::public;
@@ -96,7 +97,7 @@ where
     } else if let Some(agencies) = filter.within.as_ref().filter(|agencies| agencies.len() != 1) {
         push_involved(query, ledger, agencies);
     }
-    restrict_rows(query, filter, now);
+    restrict_rows(query, ledger, filter, now);
     order
 }
 
@@ -155,10 +156,10 @@ where
     if let Some(agency) = &filter.agency {
         push_involved(query, ledger, std::slice::from_ref(agency));
     }
-    restrict_rows(query, filter, now);
+    restrict_rows(query, ledger, filter, now);
 }
 
-fn restrict_rows<'q, DB>(query: &mut QueryBuilder<DB>, filter: &'q Filter, now: Timestamp)
+fn restrict_rows<'q, DB>(query: &mut QueryBuilder<DB>, ledger: &'q str, filter: &'q Filter, now: Timestamp)
 where
     DB: sqlx::Database,
     String: sqlx::Encode<'q, DB> + sqlx::Type<DB>,
@@ -169,17 +170,34 @@ where
     let texts = [
         (" and items.kind = ", filter.kind.map(|k| k.code().to_owned())),
         (" and items.state = ", filter.state.map(|s| s.code().to_owned())),
-        (" and items.class = ", filter.class.clone()),
+        (" and items.class = ", stated(filter.class.as_ref())),
         (" and items.lead = ", filter.lead.clone()),
-        (" and items.leader = ", filter.leader.clone()),
-        (" and items.section = ", filter.section.clone()),
+        (" and items.leader = ", stated(filter.leader.as_ref())),
+        (" and items.section = ", stated(filter.section.as_ref())),
         (" and items.report = ", filter.report.clone()),
+        (" and items.due_key >= ", filter.due_from.map(|d| d.to_string())),
         (" and items.due_key < ", filter.due_until.and_then(|d| d.tomorrow().ok()).map(|d| d.to_string())),
     ];
     for (sql, value) in texts {
         if let Some(value) = value {
             query.push(sql).push_bind(value);
         }
+    }
+    let absent = [
+        (" and items.class is null", &filter.class),
+        (" and items.leader is null", &filter.leader),
+        (" and items.section is null", &filter.section),
+    ];
+    for (sql, _) in absent.into_iter().filter(|(_, wanted)| wanted.as_deref() == Some(NOT_STATED)) {
+        query.push(sql);
+    }
+    match filter.asking {
+        Some(true) => query.push(" and items.is_asking"),
+        Some(false) => query.push(" and not items.is_asking"),
+        None => query,
+    };
+    if let Some(counted) = filter.counted {
+        counted::push(query, ledger, counted);
     }
     if let Some(public) = filter.public {
         public::restrict(query, public, now);
@@ -203,6 +221,11 @@ where
         }
         None => {}
     }
+}
+
+/// A name to look for, unless what is looked for has none.
+fn stated(name: Option<&String>) -> Option<String> {
+    name.filter(|name| *name != NOT_STATED).cloned()
 }
 
 impl Ledger {

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use jiff::ToSpan;
 use jiff::civil::Date;
 use luoshi_ledger::statistics::{Counts, Figures, GroupBy};
-use sqlx::{QueryBuilder, Row};
+use sqlx::{AssertSqlSafe, QueryBuilder, Row};
 
 use super::{ALL_KINDS, Grain, Sign, code};
-use crate::backend::Db;
+use crate::backend::{Db, on};
 use crate::{Store, StoreError};
 
 /// Days that one query adds up, or takes away again.
@@ -117,6 +117,39 @@ impl Store {
         }
         figures.retain(|_, figures| *figures != Figures::default());
         Ok(figures)
+    }
+
+    /// What happened in each month and how things stood at its end, of all items, from
+    /// the first month in which something happened to that of `to`. The figures of the
+    /// last month are those at its end too, even when that lies ahead.
+    pub async fn list_months(&self, ledger: &str, to: Date) -> Result<BTreeMap<Date, Figures>, StoreError> {
+        let sums: Vec<String> = Counts::COLUMNS.iter().map(|c| format!("cast(sum({c}) as bigint)")).collect();
+        let sql = format!(
+            "select day, {} from tally where ledger = $1 and grouping_code = $2 and kind = $3 and grain = $4 \
+             and day <= $5 group by day order by day",
+            sums.join(", ")
+        );
+        let last = to.last_of_month();
+        let read = on!(&self.db, executor => {
+            let query = sqlx::query(AssertSqlSafe(sql)).bind(ledger).bind(code(GroupBy::Kind)).bind(ALL_KINDS);
+            let rows = query.bind(Grain::Month.code()).bind(last.to_string()).fetch_all(executor).await;
+            rows.and_then(|rows| {
+                let mut months = Vec::with_capacity(rows.len());
+                for row in rows {
+                    let values: Result<Vec<i64>, _> = (1..=Counts::COLUMNS.len()).map(|i| row.try_get(i)).collect();
+                    months.push((row.try_get::<String, _>(0)?, Counts::from_columns(&values?)));
+                }
+                Ok(months)
+            })
+        });
+        let mut at = Counts::default();
+        let mut months = BTreeMap::new();
+        for (day, within) in self.located(read.map_err(StoreError::from))? {
+            at += within;
+            let damaged = |_| StoreError::Inconsistent { table: "tally", column: "day", id: day.clone() };
+            months.insert(day.parse::<Date>().map_err(damaged)?, Figures { at, within });
+        }
+        Ok(months)
     }
 
     /// The counts of each group at the end of a day.

@@ -3,9 +3,11 @@
 use luoshi_ledger::command::{Command, Reassignment};
 use luoshi_ledger::event::ClockPolicy;
 use luoshi_ledger::item::ItemKind;
+use luoshi_ledger::item::State;
+use luoshi_ledger::statistics::{Counts, GroupBy};
 use luoshi_ledger::{AgencyId, ItemId};
 use luoshi_store::testing::TestStore;
-use luoshi_store::{Filter, Ledger, LightFilter, Sort};
+use luoshi_store::{Counted, Filter, Ledger, LightFilter, Measure, NOT_STATED, Sort};
 
 use crate::LEDGER;
 use crate::office::{AGENCIES, clerk, fill, issue, later, open, supervisor};
@@ -19,6 +21,9 @@ on_both!(
     a_slow_writer_does_not_undo_a_change,
     a_rebuild_that_is_broken_off_changes_nothing,
     a_list_and_its_count_agree,
+    the_list_behind_a_number_has_so_many_items,
+    a_board_counts_what_the_lists_show,
+    decisions_of_some_days_are_counted,
 );
 
 async fn assert_whole(test: &TestStore) {
@@ -177,13 +182,99 @@ async fn a_list_and_its_count_agree(test: &TestStore) {
         Filter { light: Some(LightFilter::Yellow), ..none.clone() },
         Filter { light: Some(LightFilter::Green), ..none.clone() },
         Filter { text: Some("第3件".to_owned()), ..none.clone() },
-        Filter { text: Some("没有".to_owned()), ..none },
+        Filter { text: Some("没有".to_owned()), ..none.clone() },
+        Filter { leader: Some(NOT_STATED.to_owned()), asking: Some(false), ..none.clone() },
+        Filter { asking: Some(true), due_from: Some(luoshi_ledger::time::day(later(3))), ..none },
     ] {
         for now in [later(1), later(100), later(300)] {
             let page = ledger.list_items(&filter, Sort::Due, None, 100, now).await.unwrap();
             let count = ledger.count_items(&filter, 1_000, now).await.unwrap();
             assert_eq!(page.items.len() as u64, count, "{filter:?}");
+            let whole = ledger.list_whole_items(&page).await.unwrap();
+            let ids = |item: &luoshi_ledger::item::Item| item.id.to_string();
+            assert_eq!(
+                whole.iter().map(ids).collect::<Vec<_>>(),
+                page.items.iter().map(|line| line.id.clone()).collect::<Vec<_>>()
+            );
         }
     }
     assert_eq!(ledger.count_items(&Filter::default(), 10, later(1)).await.unwrap(), 10);
+}
+
+fn number(counted: Counted, at: &Counts, within: &Counts) -> i64 {
+    match counted.measure {
+        Measure::Assigned => within.assigned,
+        Measure::Closed => within.closed,
+        Measure::ClosedOnTime => within.closed_on_time,
+        Measure::ClosedLate => within.closed_late,
+        Measure::ClosedLimited => within.closed_on_time + within.closed_late,
+        Measure::Cleared => within.cleared,
+        Measure::Withdrawn => within.withdrawn,
+        Measure::Open => at.open,
+        Measure::Overdue => at.open_overdue,
+        Measure::Due => at.due,
+        Measure::DueClosed => at.due_closed,
+    }
+}
+
+async fn the_list_behind_a_number_has_so_many_items(test: &TestStore) {
+    let ledger = open(test).await;
+    let ids = fill(&ledger).await;
+    rearrange(&ledger, &ids).await;
+    let mut seen = std::collections::BTreeSet::new();
+    for (first, last) in [(0, 30), (5, 22), (22, 23), (0, 200), (100, 400)] {
+        let (from, to) = (luoshi_ledger::time::day(later(first)), luoshi_ledger::time::day(later(last)));
+        for by in [GroupBy::Agency, GroupBy::Leader, GroupBy::Section, GroupBy::Kind] {
+            let groups = test.store.list_figures(LEDGER, by, None, from, to).await.unwrap();
+            for (key, figures) in &groups {
+                for measure in Measure::ALL {
+                    let counted = Counted { measure, from, to };
+                    let mut filter = Filter { counted: Some(counted), ..Filter::default() };
+                    let name = key.clone().or(Some(NOT_STATED.to_owned()));
+                    match by {
+                        GroupBy::Agency => filter.lead = name,
+                        GroupBy::Leader => filter.leader = name,
+                        GroupBy::Section => filter.section = name,
+                        _ => filter.kind = key.as_deref().and_then(ItemKind::of_code),
+                    }
+                    let listed = ledger.count_items(&filter, 1_000, later(last)).await.unwrap();
+                    let said = number(counted, &figures.at, &figures.within);
+                    assert_eq!(i64::try_from(listed).unwrap(), said, "{by:?} {key:?} {counted:?}");
+                    if listed > 0 {
+                        seen.insert(measure.code());
+                    }
+                }
+            }
+        }
+    }
+    assert!(seen.len() >= 8, "some measures never counted anything: {seen:?}");
+}
+
+async fn a_board_counts_what_the_lists_show(test: &TestStore) {
+    let ledger = open(test).await;
+    let ids = fill(&ledger).await;
+    rearrange(&ledger, &ids).await;
+    for now in [later(23), later(60), later(300)] {
+        let board = ledger.count_board(now).await.unwrap();
+        for state in State::ALL {
+            let filter = Filter { state: Some(state), ..Filter::default() };
+            assert_eq!(ledger.count_items(&filter, 1_000, now).await.unwrap(), board.count(state), "{state:?}");
+        }
+        let lights = [LightFilter::Red, LightFilter::Yellow, LightFilter::Green];
+        for (light, count) in lights.into_iter().zip([board.red, board.yellow, board.green]) {
+            let filter = Filter { light: Some(light), ..Filter::default() };
+            assert_eq!(ledger.count_items(&filter, 1_000, now).await.unwrap(), count, "{light:?}");
+        }
+        let filter = Filter { open: Some(true), ..Filter::default() };
+        assert_eq!(ledger.count_items(&filter, 1_000, now).await.unwrap(), board.open());
+    }
+}
+
+async fn decisions_of_some_days_are_counted(test: &TestStore) {
+    let ledger = open(test).await;
+    let ids = fill(&ledger).await;
+    rearrange(&ledger, &ids).await;
+    let day = ledger.count_decisions(later(20), later(21)).await.unwrap();
+    assert_eq!((day.extended, day.transferred, day.refused), (0, 1, 0));
+    assert_eq!(ledger.count_decisions(later(21), later(22)).await.unwrap(), luoshi_store::Decisions::default());
 }

@@ -152,7 +152,6 @@ fn list(desk: &Desk, args: &ListArgs) -> anyhow::Result<Outcome> {
         class: args.class.clone(),
         lead: args.lead.as_deref().map(|a| desk.agency_id(a).0),
         agency: args.of.as_deref().map(|a| desk.agency_id(a).0),
-        within: None,
         leader: args.leader.clone(),
         section: args.section.clone(),
         year: args.year,
@@ -160,7 +159,7 @@ fn list(desk: &Desk, args: &ListArgs) -> anyhow::Result<Outcome> {
         light: args.light.as_deref().map(|code| known("light", code, LightFilter::of_code(code))).transpose()?,
         due_until: args.due,
         text: args.text.clone(),
-        public: None,
+        ..Filter::default()
     };
     let sort = known("order", &args.sort, Sort::of_code(&args.sort))?;
     let after = args.after.as_deref().map(|after| match after.split_once('@') {

@@ -1,0 +1,278 @@
+//! The items behind a number of the statistics.
+//!
+//! A tally says how many, a list says which. Both rest on the same days of the same
+//! [`Outcome`]: what [`luoshi_ledger::statistics::steps`] counts on a day is kept in
+//! columns of the table `outcomes`, and each measure here is the condition under
+//! which an item is counted in it. The suite compares the two.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use luoshi_ledger::item::State;
+use luoshi_ledger::statistics::Outcome;
+use serde::{Deserialize, Serialize};
+use sqlx::QueryBuilder;
+
+use crate::StoreError;
+use crate::backend::on;
+use crate::ledger::Ledger;
+
+/// What is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Measure {
+    /// Issued within the days (交办).
+    Assigned,
+    /// Closed within the days (办结).
+    Closed,
+    /// Of these, in time.
+    ClosedOnTime,
+    /// Of these, late.
+    ClosedLate,
+    /// Of these, those with a limit.
+    ClosedLimited,
+    /// Cleared within the days (销号).
+    Cleared,
+    /// Taken back within the days.
+    Withdrawn,
+    /// Open at the end of the last day (在办).
+    Open,
+    /// Of these, past their last day (超期).
+    Overdue,
+    /// Whose last day has come by then (应办结).
+    Due,
+    /// Of these, closed.
+    DueClosed,
+}
+
+impl Measure {
+    /// All measures.
+    pub const ALL: [Self; 11] = [
+        Self::Assigned,
+        Self::Closed,
+        Self::ClosedOnTime,
+        Self::ClosedLate,
+        Self::ClosedLimited,
+        Self::Cleared,
+        Self::Withdrawn,
+        Self::Open,
+        Self::Overdue,
+        Self::Due,
+        Self::DueClosed,
+    ];
+
+    /// Its code.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Assigned => "assigned",
+            Self::Closed => "closed",
+            Self::ClosedOnTime => "closed-on-time",
+            Self::ClosedLate => "closed-late",
+            Self::ClosedLimited => "closed-limited",
+            Self::Cleared => "cleared",
+            Self::Withdrawn => "withdrawn",
+            Self::Open => "open",
+            Self::Overdue => "overdue",
+            Self::Due => "due",
+            Self::DueClosed => "due-closed",
+        }
+    }
+
+    /// The measure of a code.
+    pub fn of_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|measure| measure.code() == code)
+    }
+
+    /// Whether it is a state at the end of the last day, of which the first says nothing.
+    pub fn is_at_end(self) -> bool {
+        matches!(self, Self::Open | Self::Overdue | Self::Due | Self::DueClosed)
+    }
+
+    /// The condition; `{a}` and `{z}` stand for the first and the last day.
+    fn condition(self) -> &'static str {
+        match self {
+            Self::Assigned => "issued_on >= {a} and issued_on <= {z}",
+            Self::Closed => CLOSED,
+            Self::ClosedOnTime => {
+                "closed_on >= {a} and closed_on <= {z} and due_on is not null and not closed_late \
+                 and (withdrawn_on is null or closed_on <= withdrawn_on)"
+            }
+            Self::ClosedLate => {
+                "closed_on >= {a} and closed_on <= {z} and due_on is not null and closed_late \
+                 and (withdrawn_on is null or closed_on <= withdrawn_on)"
+            }
+            Self::ClosedLimited => {
+                "closed_on >= {a} and closed_on <= {z} and due_on is not null \
+                 and (withdrawn_on is null or closed_on <= withdrawn_on)"
+            }
+            Self::Cleared => {
+                "cleared_on >= {a} and cleared_on <= {z} and (withdrawn_on is null or cleared_on <= withdrawn_on)"
+            }
+            Self::Withdrawn => "withdrawn_on >= {a} and withdrawn_on <= {z}",
+            Self::Open => {
+                "issued_on <= {z} and (closed_on is null or closed_on > {z}) \
+                 and (withdrawn_on is null or withdrawn_on > {z})"
+            }
+            Self::Overdue => {
+                "due_on < {z} and (closed_on is null or closed_on > {z}) \
+                 and (withdrawn_on is null or withdrawn_on > {z})"
+            }
+            Self::Due => "due_on <= {z} and (withdrawn_on is null or withdrawn_on > {z})",
+            Self::DueClosed => "due_on <= {z} and closed_on <= {z} and (withdrawn_on is null or withdrawn_on > {z})",
+        }
+    }
+}
+
+const CLOSED: &str = "closed_on >= {a} and closed_on <= {z} and (withdrawn_on is null or closed_on <= withdrawn_on)";
+
+/// Items that were counted in a measure for some days.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counted {
+    /// What is counted.
+    pub measure: Measure,
+    /// First day.
+    pub from: Date,
+    /// Last day.
+    pub to: Date,
+}
+
+/// The days of an outcome in the columns of the table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Days {
+    pub(crate) issued_on: Option<String>,
+    pub(crate) due_on: Option<String>,
+    pub(crate) closed_on: Option<String>,
+    pub(crate) closed_late: bool,
+    pub(crate) cleared_on: Option<String>,
+    pub(crate) withdrawn_on: Option<String>,
+}
+
+impl Days {
+    pub(crate) fn of(outcome: &Outcome) -> Self {
+        let issued_on = outcome.issued_on;
+        let day = |day: Option<Date>| day.map(|day| day.max(issued_on).to_string());
+        let is_late = outcome.closed_on.zip(outcome.due_on).is_some_and(|(closed_on, due_on)| closed_on > due_on);
+        Self {
+            issued_on: (!outcome.repeat).then(|| issued_on.to_string()),
+            due_on: day(outcome.due_on),
+            closed_on: day(outcome.closed_on),
+            closed_late: outcome.closed_late || is_late,
+            cleared_on: day(outcome.cleared_on),
+            withdrawn_on: day(outcome.withdrawn_on),
+        }
+    }
+
+    /// All of it in one text, for comparing.
+    pub(crate) fn text(&self) -> String {
+        let days = [&self.issued_on, &self.due_on, &self.closed_on, &self.cleared_on, &self.withdrawn_on];
+        let days: Vec<&str> = days.iter().map(|day| day.as_deref().unwrap_or("-")).collect();
+        format!("{} {}", days.join(" "), i32::from(self.closed_late))
+    }
+}
+
+/// Restricts a list to what was counted.
+pub(crate) fn push<'q, DB>(query: &mut QueryBuilder<DB>, ledger: &'q str, counted: Counted)
+where
+    DB: sqlx::Database,
+    String: sqlx::Encode<'q, DB> + sqlx::Type<DB>,
+    &'q str: sqlx::Encode<'q, DB> + sqlx::Type<DB>,
+{
+    query.push(" and items.id in (select item from outcomes where ledger = ").push_bind(ledger);
+    query.push(" and issued_on is not null and ");
+    let mut rest = counted.measure.condition();
+    while let Some((before, after)) = rest.split_once('{') {
+        query.push(before);
+        let (name, after) = after.split_once('}').unwrap_or((after, ""));
+        let day = if name == "a" { counted.from } else { counted.to };
+        query.push_bind(day.to_string());
+        rest = after;
+    }
+    query.push(rest).push(")");
+}
+
+/// How many items there are of each state, and with each light now.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Board {
+    /// By state.
+    pub states: BTreeMap<String, u64>,
+    /// Open and over a date.
+    pub red: u64,
+    /// Open and near one.
+    pub yellow: u64,
+    /// Open and neither.
+    pub green: u64,
+    /// Open, with a clock that stands still or none.
+    pub paused: u64,
+}
+
+impl Board {
+    /// Items in a state.
+    pub fn count(&self, state: State) -> u64 {
+        self.states.get(state.code()).copied().unwrap_or(0)
+    }
+
+    /// Items that are open.
+    pub fn open(&self) -> u64 {
+        self.red + self.yellow + self.green + self.paused
+    }
+}
+
+/// What was decided within some days, in events.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Decisions {
+    /// Due dates that were moved by an extension.
+    pub extended: u64,
+    /// Items that were given back and passed on, or passed on otherwise.
+    pub transferred: u64,
+    /// Requests that were refused, closings sent back among them.
+    pub refused: u64,
+}
+
+impl Ledger {
+    /// Counts what was decided from one instant up to, but not including, another.
+    pub async fn count_decisions(&self, from: Timestamp, until: Timestamp) -> Result<Decisions, StoreError> {
+        const SQL: &str = "select kind, count(*) from events where ledger = $1 \
+            and kind in ('extended', 'lead-transferred', 'refused') and at_ms >= $2 and at_ms < $3 group by kind";
+        let rows: Vec<(String, i64)> = on!(&self.store().db, executor => {
+            sqlx::query_as(SQL).bind(self.name()).bind(from.as_millisecond()).bind(until.as_millisecond())
+                .fetch_all(executor).await
+        })
+        .map_err(|e| self.located(e))?;
+        let mut decisions = Decisions::default();
+        for (kind, count) in rows {
+            *match kind.as_str() {
+                "extended" => &mut decisions.extended,
+                "lead-transferred" => &mut decisions.transferred,
+                _ => &mut decisions.refused,
+            } = count.unsigned_abs();
+        }
+        Ok(decisions)
+    }
+
+    /// Counts all items by state and by light.
+    pub async fn count_board(&self, now: Timestamp) -> Result<Board, StoreError> {
+        const STATES: &str = "select state, count(*) from items where ledger = $1 group by state";
+        // A light is two instants: over the one it is red, over the other yellow.
+        const LIGHTS: &str = "select light, count(*) from (select case when red_ms is null then 'none' \
+            when red_ms < $2 then 'red' when yellow_ms <= $2 then 'yellow' else 'green' end as light \
+            from items where ledger = $1 and is_open) lights group by light";
+        let states: Vec<(String, i64)> = on!(&self.store().db, executor => {
+            sqlx::query_as(STATES).bind(self.name()).fetch_all(executor).await
+        })
+        .map_err(|e| self.located(e))?;
+        let lights: Vec<(String, i64)> = on!(&self.store().db, executor => {
+            sqlx::query_as(LIGHTS).bind(self.name()).bind(now.as_millisecond()).fetch_all(executor).await
+        })
+        .map_err(|e| self.located(e))?;
+        let lights: BTreeMap<String, u64> = lights.into_iter().map(|(light, n)| (light, n.unsigned_abs())).collect();
+        let light = |code: &str| lights.get(code).copied().unwrap_or(0);
+        Ok(Board {
+            states: states.into_iter().map(|(state, n)| (state, n.unsigned_abs())).collect(),
+            red: light("red"),
+            yellow: light("yellow"),
+            green: light("green"),
+            paused: light("none"),
+        })
+    }
+}
