@@ -4,11 +4,13 @@ pub mod access;
 pub mod acts;
 mod assets;
 pub mod auth;
+mod chart;
 mod error;
 pub mod forms;
 mod guard;
 pub mod jobs;
 pub mod pages;
+pub mod readings;
 mod state;
 pub mod words;
 
@@ -21,12 +23,14 @@ use tower_http::compression::CompressionLayer;
 pub use error::WebError;
 pub use state::{App, Demo, Options};
 
-use pages::{account, evidence, home, item, items, login, my, public, setup};
+use pages::{
+    account, board, compare, evidence, item, items, login, my, notices, pledges, projects, public, reconcile, setup,
+};
 
 /// Every route of the product.
 pub fn router(app: App) -> Router {
     Router::new()
-        .route("/", get(home::show))
+        .route("/", get(board::show))
         .route("/setup", get(setup::show).post(setup::create))
         .route("/login", get(login::show).post(login::log_in))
         .route("/logout", post(login::log_out))
@@ -45,6 +49,12 @@ pub fn router(app: App) -> Router {
         .route("/items/{id}/acts/{act}", get(item::show_act).post(item::act))
         .route("/items/{id}/evidence", post(evidence::attach))
         .route("/items/{id}/evidence/{sha256}", get(evidence::show))
+        .route("/items/{id}/notice", get(notices::slip))
+        .route("/pledges", get(pledges::show))
+        .route("/projects", get(projects::show))
+        .route("/compare", get(compare::show))
+        .route("/reconcile", get(reconcile::show).post(reconcile::decide))
+        .route("/notices", get(notices::show))
         .merge(public_site(&app))
         .route("/static/{name}", get(assets::serve))
         .fallback(error::not_found)

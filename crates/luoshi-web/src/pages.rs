@@ -2,14 +2,19 @@
 //! of the same name says how it looks.
 
 pub mod account;
+pub mod board;
+pub mod compare;
 pub mod evidence;
-pub mod home;
 pub mod item;
 pub mod items;
 pub mod login;
 pub mod my;
+pub mod notices;
+pub mod pledges;
 pub mod problem;
+pub mod projects;
 pub mod public;
+pub mod reconcile;
 pub mod setup;
 
 use std::collections::BTreeMap;
@@ -108,6 +113,13 @@ fn links(viewer: &Viewer) -> Vec<Link> {
         links.push(link("my", "/my", "我的事项", "My matters"));
     }
     links.push(link("items", "/items", "台账", "Ledger"));
+    links.push(link("pledges", "/pledges", "民生实事", "Pledges"));
+    links.push(link("projects", "/projects", "项目", "Projects"));
+    if viewer.may(Permission::SeeStatistics) {
+        links.push(link("compare", "/compare", "对比", "Compare"));
+        links.push(link("reconcile", "/reconcile", "对账", "Reconcile"));
+        links.push(link("notices", "/notices", "通报", "Notices"));
+    }
     links
 }
 

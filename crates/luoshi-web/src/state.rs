@@ -14,6 +14,7 @@ use luoshi_store::{EvidenceFiles, Known, Ledger};
 use tokio::sync::Semaphore;
 
 use crate::WebError;
+use crate::readings::Readings;
 
 /// Log-ins from one address a minute; a counter of an office shares one address.
 const LOGINS_A_MINUTE: NonZeroU32 = NonZeroU32::new(30).unwrap();
@@ -70,6 +71,7 @@ struct Inner {
     options: Options,
     hashing: Semaphore,
     logins: Limiter,
+    readings: Readings,
     public: Limiter,
 }
 
@@ -78,8 +80,9 @@ impl App {
     pub fn new(ledger: Ledger, clock: Clock, evidence: EvidenceFiles, options: Options) -> Self {
         let logins = RateLimiter::keyed(Quota::per_minute(LOGINS_A_MINUTE));
         let public = RateLimiter::keyed(Quota::per_minute(PUBLIC_A_MINUTE));
+        let readings = Readings::default();
         let hashing = Semaphore::new(HASHES_AT_A_TIME);
-        Self(Arc::new(Inner { ledger, clock, evidence, options, hashing, logins, public }))
+        Self(Arc::new(Inner { ledger, clock, evidence, options, hashing, logins, readings, public }))
     }
 
     /// The open ledger.
@@ -110,6 +113,10 @@ impl App {
     /// How the server is set up.
     pub fn options(&self) -> &Options {
         &self.0.options
+    }
+
+    pub(crate) fn readings(&self) -> &Readings {
+        &self.0.readings
     }
 
     pub(crate) fn hashing(&self) -> &Semaphore {

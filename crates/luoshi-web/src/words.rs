@@ -4,6 +4,8 @@ use luoshi_export::labels::Lang;
 use luoshi_ledger::actor::Role;
 use luoshi_ledger::item::{ItemKind, State};
 use luoshi_ledger::light::Light;
+use luoshi_store::Measure;
+use rust_decimal::Decimal;
 
 /// A role.
 pub fn role(role: Role, lang: Lang) -> &'static str {
@@ -62,6 +64,35 @@ pub fn light(code: Option<&str>, lang: Lang) -> &'static str {
         Some("withdrawn") => lang.pick("已撤销", "withdrawn"),
         _ => "",
     }
+}
+
+/// What a number of the statistics counts.
+pub fn measure(measure: Measure, lang: Lang) -> &'static str {
+    match measure {
+        Measure::Assigned => lang.pick("交办", "issued"),
+        Measure::Closed => lang.pick("办结", "closed"),
+        Measure::ClosedOnTime => lang.pick("按期办结", "closed in time"),
+        Measure::ClosedLate => lang.pick("逾期办结", "closed late"),
+        Measure::ClosedLimited => lang.pick("办结（有时限）", "closed, with a limit"),
+        Measure::Cleared => lang.pick("销号", "struck off"),
+        Measure::Withdrawn => lang.pick("撤销", "withdrawn"),
+        Measure::Open => lang.pick("在办", "open"),
+        Measure::Overdue => lang.pick("超期未结", "overdue"),
+        Measure::Due => lang.pick("应办结（已到期）", "due"),
+        Measure::DueClosed => lang.pick("应办结中已办结", "due and closed"),
+    }
+}
+
+/// An amount of money that is given in 万元, in the unit a reader takes in at once.
+pub fn money(amount: Decimal, lang: Lang) -> String {
+    let yi = Decimal::from(10_000);
+    let (amount, unit) = if amount.abs() >= yi {
+        (amount / yi, lang.pick("亿元", "×100 million yuan"))
+    } else {
+        (amount, lang.pick("万元", "×10,000 yuan"))
+    };
+    let unit = if lang == Lang::Zh { unit.to_owned() } else { format!(" {unit}") };
+    format!("{}{unit}", amount.round_dp(2).normalize())
 }
 
 /// The code of a clock's light.

@@ -25,7 +25,7 @@ use luoshi_ledger::regime::Regime;
 use luoshi_ledger::settings::SettingsEvent;
 use luoshi_ledger::statistics::GroupBy;
 use luoshi_store::testing::TestStore;
-use luoshi_store::{Filter, HitKind, Ledger, LightFilter, SearchQuery, Sort};
+use luoshi_store::{Counted, Filter, HitKind, Ledger, LightFilter, Measure, SearchQuery, Sort};
 
 use lives::{AGENCIES, Dice, LEADERS, SECTIONS, agency, life, now};
 
@@ -165,7 +165,28 @@ async fn measure_all(test: &TestStore, name: &str, ledger: &Ledger, count: u64) 
             .await;
         }
     }
+    measure_board(test, name, ledger).await;
     measure_writing(name, ledger, count).await;
+}
+
+/// What a dashboard asks for, and the lists behind its numbers.
+async fn measure_board(test: &TestStore, name: &str, ledger: &Ledger) {
+    measure(name, "board: states and lights", 20, |_| async move { ledger.count_board(now()).await.expect("counts") })
+        .await;
+    measure(name, "board: months", 20, |_| async move {
+        test.store.list_months(LEDGER, date(2025, 12, 19)).await.expect("months")
+    })
+    .await;
+    let (from, to) = (date(2025, 1, 1), date(2025, 12, 19));
+    for counted in Measure::ALL {
+        for (what, lead) in [("", None), (", lead", Some(agency(3)))] {
+            let filter = Filter { counted: Some(Counted { measure: counted, from, to }), lead, ..Filter::default() };
+            measure(name, &format!("list behind {}{what}", counted.code()), 20, |_| async {
+                ledger.list_items(&filter, Sort::Due, None, 50, now()).await.expect("a page")
+            })
+            .await;
+        }
+    }
 }
 
 /// Words that many have, that one has, that none has, and a part of a word.

@@ -7,10 +7,11 @@ mod export;
 use askama::Template;
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
+use luoshi_export::labels::Lang;
 use luoshi_ledger::item::{ItemKind, State as ItemState};
 use luoshi_ledger::registry::Registry;
 use luoshi_store::people::SavedView;
-use luoshi_store::{After, Filter, ItemLine, LightFilter, Sort};
+use luoshi_store::{After, Counted, Filter, ItemLine, LightFilter, Measure, NOT_STATED, Sort};
 
 use super::{Frame, agency_name, due, go, render};
 use crate::access::Permission;
@@ -25,8 +26,10 @@ pub(crate) use export::{export_csv, export_xlsx};
 const ROWS: u32 = 50;
 
 /// The fields of the filter, which are those of the address.
-const FIELDS: [&str; 12] =
-    ["kind", "state", "light", "open", "class", "lead", "agency", "leader", "section", "year", "due", "text"];
+const FIELDS: [&str; 17] = [
+    "kind", "state", "light", "open", "class", "lead", "agency", "leader", "section", "year", "due", "text",
+    "due_from", "asking", "count", "from", "to",
+];
 
 #[derive(Template)]
 #[template(path = "items.html")]
@@ -44,6 +47,8 @@ struct Page {
     may_bulk: bool,
     may_issue: bool,
     done: Option<String>,
+    /// What restricts the list beyond the fields that are seen.
+    also: Vec<String>,
 }
 
 struct Choice {
@@ -107,6 +112,7 @@ pub(crate) async fn show(
         may_bulk: viewer.may(Permission::Draft),
         may_issue: viewer.may(Permission::Issue),
         done,
+        also: also(&form, &filter, &known.registry, lang),
         frame,
         form,
     })
@@ -132,11 +138,7 @@ pub(crate) fn filter(form: &mut Form, registry: &Registry) -> Filter {
         kind: form.choice("kind", ItemKind::of_code),
         state: form.choice("state", ItemState::of_code),
         light: form.choice("light", LightFilter::of_code),
-        open: form.choice("open", |text| match text {
-            "yes" => Some(true),
-            "no" => Some(false),
-            _ => None,
-        }),
+        open: form.choice("open", yes_or_no),
         class: form.optional("class"),
         lead: form.optional("lead").map(agency),
         agency: form.optional("agency").map(agency),
@@ -145,10 +147,68 @@ pub(crate) fn filter(form: &mut Form, registry: &Registry) -> Filter {
         section: form.optional("section"),
         year: form.choice("year", |text| text.parse().ok()),
         report: form.optional("report"),
+        due_from: form.date("due_from"),
         due_until: form.date("due"),
+        asking: form.choice("asking", yes_or_no),
+        counted: counted(form),
         text: form.optional("text"),
         public: None,
     }
+}
+
+fn yes_or_no(text: &str) -> Option<bool> {
+    match text {
+        "yes" => Some(true),
+        "no" => Some(false),
+        _ => None,
+    }
+}
+
+/// What a number of the statistics counted, for the days it speaks of.
+fn counted(form: &mut Form) -> Option<Counted> {
+    let measure = form.choice("count", Measure::of_code)?;
+    let to = form.date("to")?;
+    let from = form.date("from").unwrap_or(to);
+    Some(Counted { measure, from, to })
+}
+
+/// What restricts the list beyond the fields that are seen, in words.
+fn also(form: &Form, filter: &Filter, registry: &Registry, lang: Lang) -> Vec<String> {
+    let mut also = Vec::new();
+    if let Some(counted) = &filter.counted {
+        let days = if counted.measure.is_at_end() {
+            format!("{}{}", lang.pick("截至", "as of "), counted.to)
+        } else {
+            format!("{}{}{}", counted.from, lang.pick("至", " to "), counted.to)
+        };
+        also.push(format!("{} · {days}", words::measure(counted.measure, lang)));
+    }
+    if let Some(day) = filter.due_from {
+        also.push(format!("{} {day}", lang.pick("到期不早于", "due from")));
+    }
+    match filter.asking {
+        Some(true) => also.push(lang.pick("有待决定的申请", "with a request to decide").to_owned()),
+        Some(false) => also.push(lang.pick("没有待决定的申请", "without a request to decide").to_owned()),
+        None => {}
+    }
+    match filter.open {
+        Some(true) => also.push(lang.pick("在办", "open").to_owned()),
+        Some(false) => also.push(lang.pick("不在办", "not open").to_owned()),
+        None => {}
+    }
+    let named = [
+        (lang.pick("牵头单位", "lead"), filter.lead.as_deref().map(|lead| agency_name(registry, lead))),
+        (lang.pick("分管领导", "leader"), filter.leader.as_deref()),
+        (lang.pick("报告板块", "section"), filter.section.as_deref()),
+        (lang.pick("分类", "class"), filter.class.as_deref()),
+        (lang.pick("报告", "report"), filter.report.as_deref()),
+        (lang.pick("年度", "year"), filter.year.map(|_| form.value("year"))),
+    ];
+    for (what, name) in named {
+        let name = name.map(|name| if name == NOT_STATED { lang.pick("（未注明）", "(not stated)") } else { name });
+        also.extend(name.map(|name| format!("{what} {name}")));
+    }
+    also
 }
 
 fn sort(form: &Form) -> Sort {

@@ -3,8 +3,10 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail the test")]
 
 mod acts;
+mod board;
 mod login;
 mod office;
 mod public;
+mod reports;
 mod roles;
 mod secrets;

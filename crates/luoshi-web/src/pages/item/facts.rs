@@ -17,19 +17,19 @@ use super::super::{Names, agency_name, due, minutes};
 use crate::words;
 
 /// A clock with its date and why it is that date.
-pub(super) struct Step {
-    pub(super) title: String,
-    pub(super) due: String,
-    pub(super) moved_from: Option<String>,
-    pub(super) light: &'static str,
-    pub(super) word: &'static str,
-    pub(super) stopped: Option<String>,
-    pub(super) provisional: bool,
-    pub(super) why: Vec<String>,
+pub(crate) struct Step {
+    pub(crate) title: String,
+    pub(crate) due: String,
+    pub(crate) moved_from: Option<String>,
+    pub(crate) light: &'static str,
+    pub(crate) word: &'static str,
+    pub(crate) stopped: Option<String>,
+    pub(crate) provisional: bool,
+    pub(crate) why: Vec<String>,
 }
 
 /// The item's clocks in the order of its regime: the track 1-3-7-1-0.
-pub(super) fn steps(item: &Item, known: &Known, now: jiff::Timestamp, lang: Lang) -> Vec<Step> {
+pub(crate) fn steps(item: &Item, known: &Known, now: jiff::Timestamp, lang: Lang) -> Vec<Step> {
     let Some(regime) = known.settings.regime_of(item) else { return Vec::new() };
     let calendar = known.settings.calendar();
     let language = match lang {

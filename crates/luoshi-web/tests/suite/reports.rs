@@ -1,0 +1,87 @@
+//! What is made of several reports: comparing and reconciling.
+
+use axum::http::StatusCode;
+use luoshi_ledger::report::{ReportNoted, report_id};
+
+use crate::office::{Office, at, supervisor};
+
+/// Takes in the report of the year before; gives its id.
+async fn earlier(office: &Office) -> String {
+    let path = std::path::PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../examples/jichuan-2024.txt");
+    let text = std::fs::read_to_string(path).unwrap();
+    let read = luoshi_extract::read(&text, &[]);
+    let document = read.documents.first().unwrap();
+    let noted = ReportNoted {
+        sha256: luoshi_store::text_hash(&text),
+        title: document.title.clone(),
+        region: document.region.as_ref().map(|region| region.name.clone()),
+        year: document.year,
+        path: "jichuan-2024.txt".to_owned(),
+        chars: u32::try_from(text.chars().count()).unwrap(),
+        document: 0,
+    };
+    let now = at("2025-03-03T09:00");
+    office.ledger.import_report(&noted, &text, Vec::new(), &supervisor(), now).await.unwrap();
+    report_id(&noted).to_string()
+}
+
+#[tokio::test]
+async fn a_comparison_leads_to_the_sentences() {
+    let office = Office::new().await;
+    let earlier = earlier(&office).await;
+    let mut browser = office.log_in("xianzhang").await;
+    let page = browser.get("/compare?indicator=gdp:growth").await;
+    assert_eq!(page.status, StatusCode::OK);
+    for report in [earlier.as_str(), office.report.as_str()] {
+        assert!(page.body.contains(&format!("/reports/{report}?at=")), "{}", page.body);
+    }
+    assert!(page.body.contains("role=\"img\" aria-label=\"地区生产总值 · 增速；霁川县 结果："), "{}", page.body);
+    assert!(page.body.contains("目标"));
+}
+
+/// The key of the first promise with a verdict.
+fn first_row(body: &str) -> &str {
+    body.split_once("name=\"row\" value=\"").unwrap().1.split('"').next().unwrap()
+}
+
+#[tokio::test]
+async fn a_supervisor_confirms_or_corrects_a_verdict() {
+    let office = Office::new().await;
+    let earlier = earlier(&office).await;
+    let later = office.report.to_string();
+    let mut browser = office.log_in("ducha").await;
+    let page = browser.get("/reconcile?verdict=met").await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(page.body.contains("兑现率（兑现÷有结果）"), "{}", page.body);
+    let row = first_row(&page.body).to_owned();
+    let pair = [("earlier", earlier.as_str()), ("later", later.as_str()), ("show", "met"), ("page", "1")];
+    let with = |more: &[(&'static str, &'static str)]| {
+        let mut fields = pair.to_vec();
+        fields.extend_from_slice(more);
+        fields
+    };
+    let mut fields = with(&[("act", "correct"), ("verdict", "missed"), ("reason", "")]);
+    fields.push(("row", &row));
+    let refused = browser.post("/reconcile", &fields).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.body.contains("请填写") && refused.body.contains("value=\"missed\" selected"), "{}", refused.body);
+    let mut fields = with(&[("act", "correct"), ("verdict", "met"), ("reason", "口径不同")]);
+    fields.push(("row", &row));
+    let refused = browser.post("/reconcile", &fields).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.body.contains("与规则结论相同") && refused.body.contains("value=\"口径不同\""), "{}", refused.body);
+    let mut fields = with(&[("act", "correct"), ("verdict", "missed"), ("reason", "口径不同")]);
+    fields.push(("row", &row));
+    let done = browser.post("/reconcile", &fields).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+    let page = browser.get("/reconcile?verdict=missed").await.body;
+    assert!(page.contains("口径不同") && page.contains(&row), "{page}");
+    let other = first_row(&browser.get("/reconcile?verdict=met").await.body).to_owned();
+    let mut fields = with(&[("act", "confirm")]);
+    fields.push(("row", &other));
+    assert_eq!(browser.post("/reconcile", &fields).await.status, StatusCode::SEE_OTHER);
+    let mut leader = office.log_in("xianzhang").await;
+    let page = leader.get("/reconcile").await.body;
+    assert!(!page.contains("name=\"act\""), "a leader decides nothing");
+    assert!(leader.post("/reconcile", &fields).await.status == StatusCode::FORBIDDEN);
+}
