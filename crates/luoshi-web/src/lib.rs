@@ -24,7 +24,8 @@ pub use error::WebError;
 pub use state::{App, Demo, Options};
 
 use pages::{
-    account, board, compare, evidence, item, items, login, my, notices, pledges, projects, public, reconcile, setup,
+    account, board, compare, evidence, item, items, login, my, notices, pledges, projects, public, reconcile, search,
+    setup,
 };
 
 /// Every route of the product.
@@ -54,6 +55,7 @@ pub fn router(app: App) -> Router {
         .route("/projects", get(projects::show))
         .route("/compare", get(compare::show))
         .route("/reconcile", get(reconcile::show).post(reconcile::decide))
+        .route("/search", get(search::show))
         .route("/notices", get(notices::show))
         .merge(public_site(&app))
         .route("/static/{name}", get(assets::serve))

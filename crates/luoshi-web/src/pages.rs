@@ -15,6 +15,7 @@ pub mod problem;
 pub mod projects;
 pub mod public;
 pub mod reconcile;
+pub mod search;
 pub mod setup;
 
 use std::collections::BTreeMap;
@@ -113,6 +114,7 @@ fn links(viewer: &Viewer) -> Vec<Link> {
         links.push(link("my", "/my", "我的事项", "My matters"));
     }
     links.push(link("items", "/items", "台账", "Ledger"));
+    links.push(link("search", "/search", "搜索", "Search"));
     links.push(link("pledges", "/pledges", "民生实事", "Pledges"));
     links.push(link("projects", "/projects", "项目", "Projects"));
     if viewer.may(Permission::SeeStatistics) {

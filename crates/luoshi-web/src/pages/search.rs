@@ -91,7 +91,8 @@ pub(crate) async fn show(
     let words: String = asked.q.trim().chars().take(LONGEST).collect();
     let may_see = |kind: &HitKind| *kind != HitKind::Report || viewer.may(Permission::SeeReports);
     let allowed = HitKind::ALL.into_iter().filter(may_see);
-    let kinds: Vec<HitKind> = allowed.clone().filter(|kind| asked.kind.is_empty() || kind.code() == asked.kind).collect();
+    let kinds: Vec<HitKind> =
+        allowed.clone().filter(|kind| asked.kind.is_empty() || kind.code() == asked.kind).collect();
     let query = SearchQuery {
         words: words.clone(),
         kinds: kinds.clone(),
@@ -100,11 +101,8 @@ pub(crate) async fn show(
         after: asked.after(),
     };
     // No kinds would mean all of them.
-    let page = if words.is_empty() || kinds.is_empty() {
-        None
-    } else {
-        Some(app.ledger().search(&query, app.now()).await?)
-    };
+    let page =
+        if words.is_empty() || kinds.is_empty() { None } else { Some(app.ledger().search(&query, app.now()).await?) };
     let name = |kind: HitKind| match kind {
         HitKind::Item => lang.pick("事项", "item"),
         HitKind::Report => lang.pick("报告", "report"),

@@ -85,3 +85,29 @@ async fn a_supervisor_confirms_or_corrects_a_verdict() {
     assert!(!page.contains("name=\"act\""), "a leader decides nothing");
     assert!(leader.post("/reconcile", &fields).await.status == StatusCode::FORBIDDEN);
 }
+
+#[tokio::test]
+async fn what_is_looked_for_is_marked_and_only_what_one_may_see_is_found() {
+    let office = Office::new().await;
+    let ours = office.directive("整治农贸市场周边秩序", "县商务局").await;
+    let theirs = office.directive("整治农贸市场门前停车", "县教育局").await;
+    let mut leader = office.log_in("xianzhang").await;
+    let page = leader.get("/search?q=%E5%86%9C%E8%B4%B8").await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(page.body.contains("<mark>农贸</mark>"), "two characters are enough: {}", page.body);
+    for item in [&ours, &theirs] {
+        assert!(page.body.contains(&format!("/items/{}", item.id)), "{}", page.body);
+    }
+    let mut clerk = office.log_in("shangwu").await;
+    let page = clerk.get("/search?q=%E5%86%9C%E8%B4%B8").await.body;
+    assert!(
+        page.contains(&format!("/items/{}", ours.id)) && !page.contains(&format!("/items/{}", theirs.id)),
+        "{page}"
+    );
+    let page = leader.get("/search?kind=report&q=%E6%94%BF%E5%BA%9C").await.body;
+    assert!(page.contains(&format!("/reports/{}?at=", office.report)) && page.contains("<mark>"), "{page}");
+    assert!(!page.contains("class=\"title\" href=\"/items/"), "{page}");
+    for nonsense in ["", "q=", "q=%22%27%25*&kind=x", "q=a&after=x.y.z", "q=%E5%86%9C%E8%B4%B8&after=item.0.parts"] {
+        assert_eq!(leader.get(&format!("/search?{nonsense}")).await.status, StatusCode::OK, "{nonsense}");
+    }
+}
