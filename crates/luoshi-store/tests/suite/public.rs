@@ -50,7 +50,8 @@ async fn rule_and_list_agree(test: &TestStore) {
     assert_eq!(count, any.len());
     let [parts] = ledger.count_promises(now).await.unwrap().try_into().unwrap();
     let overdue = list(Public::Overdue).await.len();
-    assert_eq!((parts.count as usize, parts.done, parts.overdue as usize), (any.len(), 1, overdue));
+    let [count, late] = [parts.count, parts.overdue].map(|number| usize::try_from(number).unwrap());
+    assert_eq!((count, parts.done, late), (any.len(), 1, overdue));
     let filter = Filter { public: Some(Public::Any), ..Filter::default() };
     let news = ledger.list_promise_news(&filter, 3, now).await.unwrap();
     assert_eq!(news[0].public_state(now), Public::Overdue, "what became overdue last comes first");
