@@ -64,6 +64,17 @@ pub enum SettingsError {
     },
 }
 
+impl SettingsError {
+    /// What is wrong, in Chinese.
+    pub fn zh(&self) -> String {
+        match self {
+            Self::Regime(error) => error.zh(),
+            Self::Calendar(error) => error.zh(),
+            Self::Misnamed { name, found } => format!("文件中的名称（name）是“{found}”，不是“{name}”"),
+        }
+    }
+}
+
 /// The settings in force.
 #[derive(Debug, Clone)]
 pub struct Settings {

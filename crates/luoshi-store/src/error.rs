@@ -192,6 +192,7 @@ impl StoreError {
             Self::Rejected(rejection) => rejection.zh(),
             Self::Draft(error) => error.zh(),
             Self::Registry(error) => error.zh(),
+            Self::Settings(error) => error.zh(),
             Self::Conflict { .. } | Self::Busy { .. } => "他人刚刚修改了同一事项，请重试".to_owned(),
             Self::NoReport { id } => format!("没有报告“{id}”，可用 luoshi draft list 查看"),
             Self::UnknownLedger { name } => format!("没有台账“{name}”，请先用 luoshi init 建立"),

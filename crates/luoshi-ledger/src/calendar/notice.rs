@@ -90,6 +90,25 @@ pub enum CalendarError {
     },
 }
 
+impl CalendarError {
+    /// What is wrong, in Chinese.
+    pub fn zh(&self) -> String {
+        match self {
+            Self::NoNumber { year } => format!("{year}年的通知没有文号"),
+            Self::NoDays { number } => format!("通知{number}没有写任何一天"),
+            Self::Known { number } => format!("通知{number}已在日历中"),
+            Self::OutsideYear { number, year, date } => {
+                format!("通知{number}安排{year}年，但写了{date}，只能写上年12月至次年1月")
+            }
+            Self::Repeated { number, date } => format!("通知{number}中{date}出现两次"),
+            Self::Contradictory { number, date } => format!("通知{number}中{date}既放假又上班"),
+            Self::NothingToMakeUp { number, date } => {
+                format!("通知{number}把{date}列为调休上班，但这天本来就是工作日")
+            }
+        }
+    }
+}
+
 impl Notice {
     /// Refuses what no notice can say beside the `known` ones.
     pub(super) fn check(&self, known: &[Self]) -> Result<(), CalendarError> {

@@ -163,6 +163,36 @@ fn what_cannot_be_is_refused_with_place_and_value() {
 }
 
 #[test]
+fn a_refusal_names_its_line_in_chinese() {
+    let refuse = |from: &str, to: &str| {
+        let text = Regime::standard_text("13710").unwrap().replacen(from, to, 1);
+        let error = Regime::parse(&text).unwrap_err();
+        let line = error.line(&text).and_then(|line| text.lines().nth(line - 1));
+        format!("{}  ← {}", error.zh(), line.unwrap_or("-"))
+    };
+    let lines = [
+        refuse("is = { days = 7 }", "is = { days = 0 }"),
+        refuse("stop = [\"deployed\", \"closing-asked\"]", "stop = []"),
+        refuse("title = \"13710督办\"", "title = \"\""),
+        refuse("class = [\"complex\"]", "class = [\"hard\"]"),
+        refuse("offset = { days = 3 }", "offset = { days = -3 }"),
+        refuse("from = \"18:00:00\"", "from = \"08:00:00\""),
+        refuse("settles = true\n", ""),
+        refuse("settles = true", "settle = true"),
+    ];
+    insta::assert_snapshot!(lines.join("\n"), @r#"
+    计时“settle”：limit = 0 days 不是时长；当天写 same-day  ← is = { days = 0 }
+    计时“deploy”：stop = [] 为空：计时不会停止  ← stop = []
+    全文：title = "" 为空  ← title = ""
+    计时“settle”：class = "hard" 不在本规则所列之中  ← when = { class = ["hard"] }
+    催办级“orange”：offset = { days = -3 } 早于下一级催办  ← offset = { days = -3 }
+    静默时段：from = 08:00:00 须晚于静默结束的时间  ← from = "08:00:00"
+    全文：settles = false 须有一个计时决定事项是否按期办结  ← -
+    不是有效的时限规则：没有这个字段 `settle`，可用 `name`, `title`, `title-en`, `start`, `stop`, `settles`, `stated-wins`, `plan-extends`, `extendable`, `suspendable`, `roll`, `cutoff`, `quiet`, `when`, `warn`, `limit`  ← settle = true
+    "#);
+}
+
+#[test]
 fn what_is_not_a_regime_is_refused_with_its_line() {
     let refuse = |from: &str, to: &str| changed("13710", from, to).unwrap_err();
     let lines = [
