@@ -147,6 +147,55 @@ impl Ledger {
         kept.await.map_err(|e| self.located(e))
     }
 
+    /// Sets name, role, agency, telephone and activity of an account that is there, and
+    /// nothing else. False, and nothing is changed, when no active administrator would
+    /// be left. Whoever is no longer active is logged out.
+    pub async fn change_account(&self, account: &Account) -> Result<bool, StoreError> {
+        const SQL: &str = "update accounts set name = $3, role = $4, agency = $5, phone = $6, is_active = $7 \
+             where ledger = $1 and person = $2";
+        const LEFT: &str = "select count(*) from accounts \
+             where ledger = $1 and role = 'administrator' and is_active";
+        let changed = async {
+            let mut tx = self.store().db.begin().await?;
+            // Two administrators could each take the other away without this lock.
+            let lock = tx.lock_head();
+            on_tx!(&mut tx, executor => {
+                sqlx::query(lock).bind(self.name()).fetch_optional(executor).await?;
+            });
+            on_tx!(&mut tx, executor => {
+                sqlx::query(SQL).bind(self.name()).bind(&account.person).bind(&account.name).bind(&account.role)
+                    .bind(&account.agency).bind(&account.phone).bind(account.is_active).execute(executor).await?;
+            });
+            let left: i64 = on_tx!(&mut tx, executor => {
+                sqlx::query_scalar(LEFT).bind(self.name()).fetch_one(executor).await?
+            });
+            if left == 0 {
+                return Ok(false);
+            }
+            if !account.is_active {
+                on_tx!(&mut tx, executor => {
+                    sqlx::query("delete from sessions where ledger = $1 and person = $2")
+                        .bind(self.name()).bind(&account.person).execute(executor).await?;
+                });
+            }
+            tx.commit().await?;
+            Ok(true)
+        };
+        changed.await.map_err(|e| self.located(e))
+    }
+
+    /// Gives a person a first password again, which they have to change; ends their
+    /// sessions and unlocks the account.
+    pub async fn reset_password(&self, person: &str, phc: &str) -> Result<(), StoreError> {
+        self.replace_password(person, phc, true, "").await
+    }
+
+    /// Unlocks an account after wrong passwords.
+    pub async fn unlock_account(&self, person: &str) -> Result<(), StoreError> {
+        const SQL: &str = "update accounts set failures = 0, locked_until_ms = 0 where ledger = $1 and person = $2";
+        execute!(self, SQL, self.name(), person).map(|_| ())
+    }
+
     /// Makes the first account; false when there is one already, whoever was faster.
     pub async fn found_account(&self, account: &Account) -> Result<bool, StoreError> {
         const SQL: &str = "insert into accounts (ledger, person, name, role, agency, phone, is_active, password, \
@@ -172,16 +221,26 @@ impl Ledger {
 
     /// Sets a password and ends every session of the person but `except`.
     pub async fn set_password(&self, person: &str, phc: &str, except: Option<&str>) -> Result<(), StoreError> {
-        const SQL: &str = "update accounts set password = $3, must_change = false, failures = 0, locked_until_ms = 0 \
+        self.replace_password(person, phc, false, except.unwrap_or("")).await
+    }
+
+    async fn replace_password(
+        &self,
+        person: &str,
+        phc: &str,
+        must_change: bool,
+        except: &str,
+    ) -> Result<(), StoreError> {
+        const SQL: &str = "update accounts set password = $3, must_change = $4, failures = 0, locked_until_ms = 0 \
              where ledger = $1 and person = $2";
         const END: &str = "delete from sessions where ledger = $1 and person = $2 and token_hash <> $3";
         let set = async {
             let mut tx = self.store().db.begin().await?;
             on_tx!(&mut tx, executor => {
-                sqlx::query(SQL).bind(self.name()).bind(person).bind(phc).execute(executor).await?;
+                sqlx::query(SQL).bind(self.name()).bind(person).bind(phc).bind(must_change).execute(executor).await?;
             });
             on_tx!(&mut tx, executor => {
-                sqlx::query(END).bind(self.name()).bind(person).bind(except.unwrap_or("")).execute(executor).await?;
+                sqlx::query(END).bind(self.name()).bind(person).bind(except).execute(executor).await?;
             });
             tx.commit().await
         };

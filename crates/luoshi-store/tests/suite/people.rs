@@ -10,6 +10,9 @@ on_both!(
     only_one_first_account_is_made,
     five_wrong_passwords_lock_for_a_quarter_of_an_hour,
     a_session_ends_with_its_time_its_account_and_its_password,
+    a_changed_account_keeps_its_password_and_its_lock,
+    the_last_administrator_stays,
+    a_first_password_has_to_be_changed,
     a_delegate_acts_within_the_days,
     a_key_is_found_by_its_hash_until_it_ends,
     a_retry_finds_the_answer,
@@ -83,6 +86,50 @@ async fn a_session_ends_with_its_time_its_account_and_its_password(test: &TestSt
     assert!(is_there("a", at(10, 0)).await && !is_there("b", at(10, 0)).await);
     ledger.keep_account(&Account { is_active: false, ..account("甲") }).await.unwrap();
     assert!(!is_there("a", at(10, 0)).await);
+}
+
+async fn a_changed_account_keeps_its_password_and_its_lock(test: &TestStore) {
+    let ledger = ledger(test).await;
+    let find = async || ledger.find_account("甲").await.unwrap().unwrap();
+    ledger.keep_account(&Account { role: "administrator".to_owned(), ..account("乙") }).await.unwrap();
+    ledger.keep_account(&account("甲")).await.unwrap();
+    for _ in 0..5 {
+        ledger.note_wrong_password("甲", at(9, 0)).await.unwrap();
+    }
+    let change = Account { name: "新名".to_owned(), role: "head".to_owned(), password: None, ..account("甲") };
+    assert!(ledger.change_account(&change).await.unwrap());
+    let found = find().await;
+    assert_eq!((found.name.as_str(), found.role.as_str(), found.password.as_deref()), ("新名", "head", Some("phc")));
+    assert!(found.is_locked(at(9, 1)));
+    ledger.unlock_account("甲").await.unwrap();
+    assert!(!find().await.is_locked(at(9, 1)));
+}
+
+async fn the_last_administrator_stays(test: &TestStore) {
+    let ledger = ledger(test).await;
+    let administrator = |person: &str| Account { role: "administrator".to_owned(), ..account(person) };
+    ledger.keep_account(&administrator("甲")).await.unwrap();
+    ledger.keep_account(&account("丙")).await.unwrap();
+    for change in [Account { is_active: false, ..administrator("甲") }, account("甲")] {
+        assert!(!ledger.change_account(&change).await.unwrap());
+        let kept = ledger.find_account("甲").await.unwrap().unwrap();
+        assert_eq!((kept.role.as_str(), kept.is_active), ("administrator", true));
+    }
+    ledger.keep_account(&administrator("乙")).await.unwrap();
+    let (one, two) = (account("甲"), Account { is_active: false, ..administrator("乙") });
+    let (first, second) = tokio::join!(ledger.change_account(&one), ledger.change_account(&two));
+    assert_ne!(first.unwrap(), second.unwrap(), "two that go at once leave one");
+}
+
+async fn a_first_password_has_to_be_changed(test: &TestStore) {
+    let ledger = ledger(test).await;
+    ledger.keep_account(&Account { must_change: false, ..account("甲") }).await.unwrap();
+    let session = NewSession { token_hash: "h", person: "甲", acting_for: None, csrf: "c", expires: at(20, 0) };
+    ledger.begin_session(session, at(9, 0)).await.unwrap();
+    ledger.reset_password("甲", "neu").await.unwrap();
+    let found = ledger.find_account("甲").await.unwrap().unwrap();
+    assert_eq!((found.password.as_deref(), found.must_change), (Some("neu"), true));
+    assert!(ledger.find_session("h", at(9, 1)).await.unwrap().is_none());
 }
 
 async fn a_delegate_acts_within_the_days(test: &TestStore) {
