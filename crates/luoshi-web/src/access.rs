@@ -27,19 +27,25 @@ pub enum Permission {
     SeeStatistics,
     /// Read who asked for something, which is noted each time.
     SeePersonalData,
-    /// Manage people, agencies, regimes, calendar, keys.
+    /// See agencies, regimes, calendar and code tables.
+    SeeSettings,
+    /// Add, rename, move and retire agencies.
+    KeepAgencies,
+    /// Manage people, regimes, calendar, keys, backups.
     Administer,
 }
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::SeeAllItems,
         Self::SeeReports,
         Self::Draft,
         Self::Issue,
         Self::SeeStatistics,
         Self::SeePersonalData,
+        Self::SeeSettings,
+        Self::KeepAgencies,
         Self::Administer,
     ];
 
@@ -53,7 +59,7 @@ impl Permission {
             Self::SeeReports => {
                 matches!(role, Administrator | Supervisor | Reviewer | Leader | Observer | Clerk | Head)
             }
-            Self::Draft => matches!(role, Administrator | Supervisor),
+            Self::Draft | Self::SeeSettings | Self::KeepAgencies => matches!(role, Administrator | Supervisor),
             Self::Issue => matches!(role, Administrator | Supervisor | Leader),
             Self::SeePersonalData => matches!(role, Supervisor | Clerk | Head),
             Self::Administer => role == Administrator,

@@ -24,20 +24,22 @@ pub use error::WebError;
 pub use state::{App, Demo, Options};
 
 use pages::{
-    account, board, compare, evidence, item, items, login, my, notices, pledges, projects, public, reconcile, search,
-    setup,
+    account, admin, board, compare, evidence, item, items, login, my, notices, pledges, projects, public, reconcile,
+    search, setup,
 };
 
 /// Every route of the product.
 pub fn router(app: App) -> Router {
     Router::new()
         .route("/", get(board::show))
-        .route("/setup", get(setup::show).post(setup::create))
+        .route("/setup", get(setup::show).post(setup::step))
         .route("/login", get(login::show).post(login::log_in))
         .route("/logout", post(login::log_out))
         .route("/language", post(login::set_language))
         .route("/account", get(account::show).post(account::change_password))
         .route("/account/stand-in", post(account::stand_in))
+        .route("/account/delegations", post(account::delegate))
+        .route("/account/delegations/drop", post(account::take_back))
         .route("/my", get(my::show))
         .route("/items", get(items::show))
         .route("/items/views", post(items::keep_view))
@@ -58,6 +60,7 @@ pub fn router(app: App) -> Router {
         .route("/search", get(search::show))
         .route("/notices", get(notices::show))
         .merge(public_site(&app))
+        .merge(admin_routes())
         .route("/static/{name}", get(assets::serve))
         .fallback(error::not_found)
         .layer(DefaultBodyLimit::max(app.options().max_upload_bytes()))
@@ -79,4 +82,34 @@ fn public_site(app: &App) -> Router<App> {
         .route("/public/feed.atom", get(public::feed::show))
         .route("/public/dates.ics", get(public::dates::show))
         .layer(from_fn_with_state(app.clone(), public::serve))
+}
+
+/// Administration, each page for those who may.
+fn admin_routes() -> Router<App> {
+    use admin::{agencies, audit, backup, calendar, catalogue, delegations, log, people, regimes, tokens};
+    Router::new()
+        .route("/admin", get(admin::show).post(admin::name_place))
+        .route("/admin/agencies", get(agencies::show).post(agencies::add))
+        .route("/admin/agencies/proposed", post(agencies::add_proposed))
+        .route("/admin/agencies/edit", get(agencies::show_one).post(agencies::edit))
+        .route("/admin/people", get(people::show).post(people::add))
+        .route("/admin/people/new", get(people::show_new))
+        .route("/admin/people/edit", get(people::show_one).post(people::edit))
+        .route("/admin/people/password", post(people::reset_password))
+        .route("/admin/people/unlock", post(people::unlock))
+        .route("/admin/delegations", get(delegations::show).post(delegations::keep))
+        .route("/admin/delegations/drop", post(delegations::drop))
+        .route("/admin/regimes", get(regimes::list))
+        .route("/admin/regimes/new", get(regimes::show_new).post(regimes::add))
+        .route("/admin/regimes/{name}", get(regimes::show).post(regimes::edit))
+        .route("/admin/calendar", get(calendar::show).post(calendar::add))
+        .route("/admin/catalogue", get(catalogue::show))
+        .route("/admin/codes", get(catalogue::show_codes))
+        .route("/admin/tokens", get(tokens::show).post(tokens::make))
+        .route("/admin/tokens/revoke", post(tokens::revoke))
+        .route("/admin/audit", get(audit::show))
+        .route("/admin/log", get(log::show).post(log::verify))
+        .route("/admin/log/checkpoint", get(log::show_checkpoint).post(log::take))
+        .route("/admin/backup", get(backup::show).post(backup::make))
+        .route("/admin/backup/check", post(backup::check))
 }

@@ -2,6 +2,7 @@
 //! of the same name says how it looks.
 
 pub mod account;
+pub mod admin;
 pub mod board;
 pub mod compare;
 pub mod evidence;
@@ -121,6 +122,9 @@ fn links(viewer: &Viewer) -> Vec<Link> {
         links.push(link("compare", "/compare", "对比", "Compare"));
         links.push(link("reconcile", "/reconcile", "对账", "Reconcile"));
         links.push(link("notices", "/notices", "通报", "Notices"));
+    }
+    if viewer.may(Permission::SeeSettings) {
+        links.push(link("admin", "/admin", "管理", "Administration"));
     }
     links
 }

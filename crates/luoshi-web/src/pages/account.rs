@@ -6,6 +6,7 @@ use axum::http::header;
 use axum::response::Response;
 use luoshi_store::people::{Delegation, NewAudit};
 
+use super::admin::delegations;
 use super::{Frame, go, render, render_refused};
 use crate::auth::{self, Viewer};
 use crate::forms::{Form, Posted};
@@ -21,17 +22,26 @@ struct Page {
     /// Whom this person may stand in for today.
     principals: Vec<Delegation>,
     acting_for: Option<String>,
+    /// Whether this person may let others stand in for them, whom, and who does.
+    may_delegate: bool,
+    people: Vec<(String, String)>,
+    delegates: Vec<Delegation>,
 }
 
 async fn page(app: &App, viewer: &Viewer, form: Form, done: bool) -> Result<Page, WebError> {
     let frame = Frame::new(app, viewer, "account", viewer.lang.pick("我的账号", "My account")).await?;
     let person = viewer.account.person.as_str();
     let today = app.today().to_string();
-    let principals = app.ledger().list_delegations(Some(person)).await?;
-    let principals =
-        principals.into_iter().filter(|d| d.delegate == person && d.from_on <= today && d.until_on >= today).collect();
+    let delegations = app.ledger().list_delegations(Some(person)).await?;
+    let (own, others): (Vec<_>, Vec<_>) = delegations.into_iter().partition(|d| d.person == person);
+    let delegates = own.into_iter().filter(|d| d.until_on >= today).collect();
+    let principals = others.into_iter().filter(|d| d.from_on <= today && d.until_on >= today).collect();
+    let may_delegate = delegations::may_delegate(viewer) && !viewer.account.must_change;
+    let people = if may_delegate { delegations::delegates(app, viewer).await? } else { Vec::new() };
+    let form = form.or("from", today);
     let acting_for = viewer.acting_for.as_ref().map(|account| account.person.clone());
-    Ok(Page { frame, form, must_change: viewer.account.must_change, done, principals, acting_for })
+    let must_change = viewer.account.must_change;
+    Ok(Page { frame, form, must_change, done, principals, acting_for, may_delegate, people, delegates })
 }
 
 /// The page.
@@ -91,4 +101,20 @@ pub(crate) async fn stand_in(State(app): State<App>, posted: Posted) -> Result<R
     let cookie = auth::begin_session(&app, person, principal.as_deref()).await?;
     response.headers_mut().append(header::SET_COOKIE, cookie);
     Ok(response)
+}
+
+/// Lets somebody stand in for the person who asks.
+pub(crate) async fn delegate(State(app): State<App>, posted: Posted) -> Result<Response, WebError> {
+    let Posted { viewer, mut form, .. } = posted;
+    if delegations::keep_own(&app, &viewer, &mut form).await? {
+        return Ok(go("/account"));
+    }
+    render_refused(&page(&app, &viewer, form, false).await?)
+}
+
+/// Takes back what [`delegate`] gave.
+pub(crate) async fn take_back(State(app): State<App>, posted: Posted) -> Result<Response, WebError> {
+    let Posted { viewer, form, .. } = posted;
+    delegations::drop_own(&app, &viewer, form.value("delegate")).await?;
+    Ok(go("/account"))
 }

@@ -177,7 +177,7 @@ async fn the_first_start_makes_one_administrator_and_no_second() {
     let mut browser = office.browser();
     assert_eq!(browser.get("/login").await.location(), "/setup");
     let fields =
-        [("place", "霁川县"), ("level", "county"), ("person", "admin"), ("name", "王管理"), ("agencies", "yes")];
+        [("place", "霁川县"), ("level", "county"), ("person", "admin"), ("name", "王管理"), ("agency", "县教育局")];
     let refused = browser.post("/setup", &[&fields[..], &[("password", "12345678")]].concat()).await;
     assert!(refused.body.contains("口令过于简单") && refused.body.contains("value=\"王管理\""), "{}", refused.body);
     let made = browser.post("/setup", &[&fields[..], &[("password", PASSWORD)]].concat()).await;

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail the test")]
 
 mod acts;
+mod admin;
 mod board;
 mod login;
 mod office;
@@ -10,3 +11,4 @@ mod public;
 mod reports;
 mod roles;
 mod secrets;
+mod setup;

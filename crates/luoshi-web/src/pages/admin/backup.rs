@@ -1,0 +1,155 @@
+//! Backups: made now, in a folder beside the database, and those that are there.
+//! They hold everything, so they are not handed out to browsers.
+
+use std::path::{Path, PathBuf};
+
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::response::Response;
+use luoshi_ledger::time::wall;
+use luoshi_store::backup::{Manifest, check_backup};
+
+use super::super::{Frame, go, render, render_refused};
+use super::{Asked, Tab, Top, note, top};
+use crate::access::Permission;
+use crate::auth::Viewer;
+use crate::forms::{Form, Posted};
+use crate::{App, WebError};
+
+/// What the manifest beside a backup is called.
+const MANIFEST: &str = ".manifest";
+
+#[derive(Template)]
+#[template(path = "admin/backup.html")]
+struct Page {
+    frame: Frame,
+    tabs: Vec<Tab>,
+    done: Option<&'static str>,
+    form: Form,
+    folder: String,
+    place: String,
+    rows: Vec<Row>,
+}
+
+/// A backup that is there.
+struct Row {
+    name: String,
+    size: String,
+    at: String,
+    entries: i64,
+    sha256: String,
+    /// What a check found: a class and a word.
+    checked: Option<(&'static str, String)>,
+}
+
+/// Where backups lie: beside the database; of a server's, in the folder in which the
+/// program runs.
+fn folder(app: &App) -> PathBuf {
+    let place = app.ledger().store().place();
+    if place.starts_with("postgres") {
+        return PathBuf::from("luoshi-backups");
+    }
+    PathBuf::from(format!("{place}-backups"))
+}
+
+/// The backups that are complete, newest first.
+async fn list(app: &App) -> Result<Vec<Row>, WebError> {
+    let folder = folder(app);
+    let read = move || {
+        let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
+        let mut rows: Vec<Row> = entries.flatten().filter_map(|entry| row(&entry.path())).collect();
+        rows.sort_by(|a, b| b.name.cmp(&a.name));
+        rows
+    };
+    tokio::task::spawn_blocking(read).await.map_err(|error| WebError::Internal(error.to_string()))
+}
+
+/// The backup that a manifest describes.
+fn row(manifest: &Path) -> Option<Row> {
+    let name = manifest.file_name()?.to_str()?.strip_suffix(MANIFEST)?.to_owned();
+    let text = std::fs::read_to_string(manifest).ok()?;
+    let read: Manifest = serde_json::from_str(&text).ok()?;
+    let at = read.ledgers.iter().map(|end| end.at).max();
+    Some(Row {
+        name,
+        size: size(read.bytes),
+        at: at.map(|at| super::super::minutes(wall(at))).unwrap_or_default(),
+        entries: read.ledgers.iter().map(|end| end.seq).sum(),
+        sha256: read.sha256,
+        checked: None,
+    })
+}
+
+/// When the newest backup was made.
+pub(super) async fn newest(app: &App) -> Result<Option<String>, WebError> {
+    Ok(list(app).await?.into_iter().next().map(|row| row.at))
+}
+
+fn size(bytes: u64) -> String {
+    match bytes {
+        bytes if bytes < 1_000_000 => format!("{} KB", bytes.div_ceil(1_000)),
+        bytes => format!("{}.{} MB", bytes / 1_000_000, bytes % 1_000_000 / 100_000),
+    }
+}
+
+async fn page(app: &App, viewer: &Viewer, form: Form, done: Option<&str>) -> Result<Page, WebError> {
+    let Top { frame, tabs, done } = top(app, viewer, "backup", done).await?;
+    let folder = folder(app);
+    let folder = std::path::absolute(&folder).unwrap_or(folder).display().to_string();
+    let place = app.ledger().store().place().to_owned();
+    Ok(Page { frame, tabs, done, form, folder, place, rows: list(app).await? })
+}
+
+/// The page.
+pub(crate) async fn show(
+    State(app): State<App>,
+    viewer: Viewer,
+    Query(asked): Query<Asked>,
+) -> Result<Response, WebError> {
+    let form = Form::new(viewer.lang);
+    render(&page(&app, &viewer, form, asked.done.as_deref()).await?)
+}
+
+/// Makes a backup.
+pub(crate) async fn make(State(app): State<App>, posted: Posted) -> Result<Response, WebError> {
+    let Posted { viewer, mut form, .. } = posted;
+    viewer.require(Permission::Administer)?;
+    let folder = folder(&app);
+    let ending = if app.ledger().store().place().starts_with("postgres") { "dump" } else { "db" };
+    let name = format!("luoshi-{}.{ending}", wall(app.now()).strftime("%Y%m%d-%H%M%S"));
+    let made = match tokio::fs::create_dir_all(&folder).await {
+        Ok(()) => app.ledger().store().backup(&folder.join(&name), app.now()).await.map_err(|error| {
+            tracing::error!(error.code = error.code(), "a backup could not be made: {error}");
+            error.zh().unwrap_or_else(|| error.to_string())
+        }),
+        Err(error) => Err(format!("{}: {error}", folder.display())),
+    };
+    match made {
+        Ok(manifest) => {
+            note(&app, &viewer, "backup-made", &name, &format!("{} bytes", manifest.bytes)).await?;
+            Ok(go("/admin/backup?done=made"))
+        }
+        Err(said) => {
+            form.refuse("", format!("{}：{said}", viewer.lang.pick("未能备份", "no backup was made")));
+            render_refused(&page(&app, &viewer, form, None).await?)
+        }
+    }
+}
+
+/// Compares a backup with its manifest.
+pub(crate) async fn check(State(app): State<App>, posted: Posted) -> Result<Response, WebError> {
+    let Posted { viewer, form, .. } = posted;
+    viewer.require(Permission::Administer)?;
+    let lang = viewer.lang;
+    let mut page = page(&app, &viewer, form, None).await?;
+    let wanted = page.form.value("name").to_owned();
+    // Only what is in the list is looked at, whatever the form names.
+    let row = page.rows.iter_mut().find(|row| row.name == wanted).ok_or(WebError::NotFound)?;
+    let path = folder(&app).join(&wanted);
+    let checked = tokio::task::spawn_blocking(move || check_backup(&path)).await;
+    row.checked = Some(match checked.map_err(|error| WebError::Internal(error.to_string()))? {
+        Ok(_) => ("done", lang.pick("完好", "whole").to_owned()),
+        Err(error) => ("done-late", error.zh().unwrap_or_else(|| error.to_string())),
+    });
+    render(&page)
+}
