@@ -66,6 +66,8 @@ pub enum LightFilter {
     Yellow,
     /// Open and over its date.
     Red,
+    /// Open, and no clock runs: it waits for a decision or is suspended.
+    None,
 }
 
 /// The order of a list.
@@ -159,6 +161,7 @@ impl LightFilter {
             "green" => Self::Green,
             "yellow" => Self::Yellow,
             "red" => Self::Red,
+            "none" => Self::None,
             _ => return None,
         })
     }

@@ -216,6 +216,9 @@ where
         Some(LightFilter::Yellow) => {
             query.push(" and items.red_ms >= ").push_bind(now).push(" and items.yellow_ms <= ").push_bind(now);
         }
+        Some(LightFilter::None) => {
+            query.push(" and items.red_ms is null");
+        }
         Some(LightFilter::Green) => {
             query.push(" and items.red_ms >= ").push_bind(now).push(" and items.yellow_ms > ").push_bind(now);
         }

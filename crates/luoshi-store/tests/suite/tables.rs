@@ -260,8 +260,8 @@ async fn a_board_counts_what_the_lists_show(test: &TestStore) {
             let filter = Filter { state: Some(state), ..Filter::default() };
             assert_eq!(ledger.count_items(&filter, 1_000, now).await.unwrap(), board.count(state), "{state:?}");
         }
-        let lights = [LightFilter::Red, LightFilter::Yellow, LightFilter::Green];
-        for (light, count) in lights.into_iter().zip([board.red, board.yellow, board.green]) {
+        let lights = [LightFilter::Red, LightFilter::Yellow, LightFilter::Green, LightFilter::None];
+        for (light, count) in lights.into_iter().zip([board.red, board.yellow, board.green, board.paused]) {
             let filter = Filter { light: Some(light), ..Filter::default() };
             assert_eq!(ledger.count_items(&filter, 1_000, now).await.unwrap(), count, "{light:?}");
         }

@@ -243,7 +243,12 @@ fn lights(board: &Board, lang: Lang) -> Vec<Light> {
     };
     let open = number(lang.pick("在办", "open"), board.open(), &[("open", "yes")]);
     let mut lights = vec![Light { light: "", number: open }];
-    lights.extend([light("red", board.red), light("yellow", board.yellow), light("green", board.green)]);
+    lights.extend([
+        light("red", board.red),
+        light("yellow", board.yellow),
+        light("green", board.green),
+        light("none", board.paused),
+    ]);
     lights
 }
 

@@ -103,7 +103,9 @@ pub(crate) async fn show(
     render(&Page {
         kinds: ItemKind::ALL.map(|kind| Choice { code: kind.code(), name: words::kind(kind, lang) }).into(),
         states: ItemState::ALL.map(|state| Choice { code: state.code(), name: words::state(state, lang) }).into(),
-        lights: ["red", "yellow", "green"].map(|code| Choice { code, name: words::light(Some(code), lang) }).into(),
+        lights: ["red", "yellow", "green", "none"]
+            .map(|code| Choice { code, name: words::light(Some(code), lang) })
+            .into(),
         agencies: agencies(&viewer, &known.registry),
         rows: page.items.into_iter().map(row).collect(),
         next,

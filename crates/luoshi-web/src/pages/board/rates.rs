@@ -43,9 +43,12 @@ pub(crate) fn of(rate: &Rate, period: &Period, group: &[(&str, &str)], lang: Lan
     let lists = lists(definition.code);
     let side = |value: Decimal, list: Option<Measure>| match list {
         Some(measure) => {
-            Number { value: value.normalize().to_string(), ..counted("", 0, measure.code(), period, group) }
+            let number = counted("", 0, measure.code(), period, group);
+            // A zero opens nothing.
+            let href = number.href.filter(|_| !value.is_zero());
+            Number { value: value.normalize().to_string(), name: number.name, href }
         }
-        None if is_money(definition.code) => {
+        None if is_money(definition.code) && !rate.denominator.is_zero() => {
             Number { name: String::new(), value: words::money(value, lang), href: None }
         }
         None => Number { name: String::new(), value: value.normalize().to_string(), href: None },
