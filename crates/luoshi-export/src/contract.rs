@@ -18,6 +18,9 @@ use luoshi_extract::document::Reading;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::labels::Lang;
+use crate::phrase;
+
 pub use self::number::Number;
 pub use self::words::{AgencyRole, AmountKind, Comparator, DocumentKind, Level, Measure, Nature, Role, Script, Stage};
 
@@ -180,6 +183,13 @@ pub struct Fact {
     pub quote: String,
     /// Where the quote stands.
     pub span: CharSpan,
+}
+
+impl Fact {
+    /// The figure with what it measures, as people write it: `57.3亿元`, `增长7.1%`.
+    pub fn figure(&self, lang: Lang) -> String {
+        phrase::fact(self, lang)
+    }
 }
 
 /// A project, or a group of projects, with an amount of money.

@@ -1,6 +1,7 @@
 //! A report that was read into the ledger. Its text is kept beside the log under
 //! the hash that the log names.
 
+use luoshi_extract::document::Document;
 use serde::{Deserialize, Serialize};
 
 use crate::event::DecodeError;
@@ -23,6 +24,21 @@ pub struct ReportNoted {
     pub chars: u32,
     /// Which document of the text it is, from 0.
     pub document: u32,
+}
+
+impl ReportNoted {
+    /// What is noted of a document, the `index`-th of `text`, whose SHA-256 is `sha256`.
+    pub fn of(document: &Document, index: u32, text: &str, sha256: String, path: &str) -> Self {
+        Self {
+            sha256,
+            title: document.title.clone(),
+            region: document.region.as_ref().map(|region| region.name.clone()),
+            year: document.year,
+            path: path.to_owned(),
+            chars: text.chars().count() as u32,
+            document: index,
+        }
+    }
 }
 
 /// What happened to a report.

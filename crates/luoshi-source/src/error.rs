@@ -140,6 +140,38 @@ impl Problem {
         }
     }
 
+    /// What is wrong and what to do, in Chinese.
+    pub fn zh(&self) -> String {
+        match self {
+            Self::Io(_) => "文件无法打开或读取，请检查后重新选择".to_owned(),
+            Self::Empty => "文件是空的，没有任何文字".to_owned(),
+            Self::TooLarge { limit } => format!("文件超过 {} MB 的上限，请拆分后再传", limit / 1_000_000),
+            Self::UnknownFormat { .. } => "不是可读取的文稿，请提供 txt、html、docx、pdf、csv 或 xlsx 文件".to_owned(),
+            Self::OtherOfficeFormat { .. } => {
+                "旧版办公文档无法读取，请用 Word、WPS 或 Excel 打开后另存为 docx 或 xlsx".to_owned()
+            }
+            Self::EncryptedOffice => "文档设有密码，请去掉密码后另存再传".to_owned(),
+            Self::BrokenZip { .. } => "文件已损坏或不完整，请重新下载或另存后再传".to_owned(),
+            Self::ZipBomb { .. } => "压缩内容异常膨胀，疑似恶意文件，未读取".to_owned(),
+            Self::BrokenDocument { format, .. } => {
+                format!("{format} 文件已损坏，请用原软件打开后另存再传")
+            }
+            Self::EncryptedPdf => "PDF 设有密码，请去掉密码后另存再传".to_owned(),
+            Self::PdfWithoutText { pages } => {
+                format!("PDF 共 {pages} 页，没有文字层，多半是扫描件，请先做文字识别，或改传 docx、网页")
+            }
+            Self::HtmlWithoutText => "网页中没有正文，可能由脚本生成，请在浏览器中打开后另存网页再传".to_owned(),
+            Self::LoginPage => "这是登录页面，不是文章，请登录后保存文章页再传".to_owned(),
+            Self::NoSuchColumn { wanted, columns } => {
+                format!("表格中没有“{wanted}”这一列，现有：{}", columns.join("、"))
+            }
+            Self::NoTextColumn { columns } => {
+                format!("看不出表格的哪一列是正文，请把该列标题改为“正文”，现有：{}", columns.join("、"))
+            }
+            Self::Undecodable => "文字编码无法识别，请另存为 UTF-8 后再传".to_owned(),
+        }
+    }
+
     /// Puts the file's name to the problem.
     pub(crate) fn at(self, path: &str) -> SourceError {
         SourceError { path: path.to_owned(), problem: self }

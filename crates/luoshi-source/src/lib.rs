@@ -48,6 +48,14 @@ pub struct Source {
     pub parts: Vec<Range<usize>>,
 }
 
+impl Source {
+    /// The texts of the documents that the container itself sets apart, the rows of
+    /// a table; otherwise the whole text.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        self.parts.iter().filter_map(|part| self.text.get(part.clone()))
+    }
+}
+
 /// The formats that are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Format {

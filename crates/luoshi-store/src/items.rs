@@ -195,4 +195,6 @@ pub struct ReportLine {
     pub path: String,
     /// Which document of the text it is.
     pub document: i64,
+    /// When it was read into the ledger, in milliseconds since 1970.
+    pub read_ms: i64,
 }

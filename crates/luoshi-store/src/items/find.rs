@@ -62,10 +62,20 @@ impl Ledger {
 
     /// Every report that was read into the ledger, by year.
     pub async fn list_reports(&self) -> Result<Vec<ReportLine>, StoreError> {
-        const SQL: &str = "select id, sha256, title, region, year, path, document from reports \
+        const SQL: &str = "select id, sha256, title, region, year, path, document, read_ms from reports \
                            where ledger = $1 order by year, id";
         on!(&self.store().db, executor => {
             sqlx::query_as(SQL).bind(self.name()).fetch_all(executor).await
+        })
+        .map_err(|e| self.located(e))
+    }
+
+    /// The report of an id.
+    pub async fn find_report(&self, id: &str) -> Result<Option<ReportLine>, StoreError> {
+        const SQL: &str = "select id, sha256, title, region, year, path, document, read_ms from reports \
+                           where ledger = $1 and id = $2";
+        on!(&self.store().db, executor => {
+            sqlx::query_as(SQL).bind(self.name()).bind(id).fetch_optional(executor).await
         })
         .map_err(|e| self.located(e))
     }

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use luoshi_extract::document::{Document, DocumentKind};
 use luoshi_ledger::draft;
 use luoshi_ledger::report::ReportNoted;
-use luoshi_source::Source;
+use luoshi_source::{Source, SourceError};
 use luoshi_store::Imported;
 use serde::Serialize;
 
@@ -61,10 +61,13 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
             continue;
         }
         match read(path) {
-            Ok((source, documents)) => {
-                for (index, document) in documents.iter().enumerate() {
-                    if document.kind == DocumentKind::WorkReport {
-                        taken.push(take(&source, index as u32, document, args.dry_run, &desk)?);
+            Ok(source) => {
+                for text in source.texts() {
+                    let documents = luoshi_extract::read(text, &[]).documents;
+                    for (index, document) in (0..).zip(&documents) {
+                        if document.kind == DocumentKind::WorkReport {
+                            taken.push(take((&source.path, text), index, document, args.dry_run, &desk)?);
+                        }
                     }
                 }
             }
@@ -88,35 +91,33 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     })
 }
 
-fn read(path: &Path) -> anyhow::Result<(Source, Vec<Document>)> {
+/// The file's text. The rows of a table are kept as texts of their own: a text is read
+/// again without its table.
+fn read(path: &Path) -> Result<Source, SourceError> {
     let options =
         luoshi_source::Options { text_column: None, max_bytes: luoshi_source::DEFAULT_MAX_BYTES, pdftotext: true };
-    let source = luoshi_source::read_path(path, &options)?;
-    let documents = luoshi_extract::read(&source.text, &source.parts).documents;
-    Ok((source, documents))
+    luoshi_source::read_path(path, &options)
 }
 
-fn take(source: &Source, index: u32, document: &Document, dry_run: bool, desk: &Desk) -> anyhow::Result<Taken> {
-    let noted = ReportNoted {
-        sha256: luoshi_store::text_hash(&source.text),
-        title: document.title.clone(),
-        region: document.region.as_ref().map(|r| r.name.clone()),
-        year: document.year,
-        path: source.path.clone(),
-        chars: source.text.chars().count() as u32,
-        document: index,
-    };
+fn take(
+    (path, text): (&str, &str),
+    index: u32,
+    document: &Document,
+    dry_run: bool,
+    desk: &Desk,
+) -> anyhow::Result<Taken> {
+    let noted = ReportNoted::of(document, index, text, luoshi_store::text_hash(text), path);
     let report = luoshi_ledger::report::report_id(&noted);
-    let rows = draft::rows(&report, &source.text, document);
+    let rows = draft::rows(&report, text, document);
     let known = desk.wait(desk.ledger().known())?;
     let named = rows.iter().flat_map(|r| r.lead.iter().chain(&r.support));
     let unknown_agencies = named.filter(|a| known.registry.find(a).is_none()).map(ToString::to_string).collect();
     let imported = if dry_run {
         Imported { report, known: false, rows: rows.len() }
     } else {
-        desk.wait(desk.ledger().import_report(&noted, &source.text, rows, desk.actor(), desk.now()))?
+        desk.wait(desk.ledger().import_report(&noted, text, rows, desk.actor(), desk.now()))?
     };
-    Ok(Taken { path: source.path.clone(), imported, title: document.title.clone(), unknown_agencies })
+    Ok(Taken { path: path.to_owned(), imported, title: document.title.clone(), unknown_agencies })
 }
 
 fn text(taken: &[Taken], desk: &Desk) -> String {
