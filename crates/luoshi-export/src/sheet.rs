@@ -40,6 +40,9 @@ pub struct SheetRow {
     pub next_due: Option<Date>,
     /// 原文; only shown.
     pub quote: String,
+    /// 版本: what the caller wants to know again when the sheet comes back. The column
+    /// is there only when a row has one, and hidden.
+    pub mark: Option<String>,
 }
 
 /// Headings with the width of their columns.
@@ -58,6 +61,8 @@ const COLUMNS: [(&str, f64); 13] = [
     ("现行期限", 12.0),
     ("原文", 60.0),
 ];
+/// The heading of [`SheetRow::mark`].
+const MARK: &str = "版本";
 /// Columns that a sheet must have to come back in.
 const REQUIRED: [&str; 4] = ["编号", "类别", "事项", "牵头单位"];
 /// The name of the sheet, by which it is known again.
@@ -159,6 +164,12 @@ fn fill(page: &mut Worksheet, rows: &[SheetRow]) -> Result<(), XlsxError> {
         page.write_string_with_format(0, column, title, &head)?;
     }
     page.set_freeze_panes(1, 1)?;
+    let marks = COLUMNS.len() as u16;
+    let has_marks = rows.iter().any(|row| row.mark.is_some());
+    if has_marks {
+        page.write_string_with_format(0, marks, MARK, &head)?;
+        page.set_column_hidden(marks)?;
+    }
     for (at, row) in (1u32..).zip(rows) {
         let support = row.support.join("、");
         let words = [
@@ -182,6 +193,9 @@ fn fill(page: &mut Worksheet, rows: &[SheetRow]) -> Result<(), XlsxError> {
                 let date = if column == 7 { row.due } else { row.next_due };
                 write_day(page, at, column, date, &day)?;
             }
+        }
+        if has_marks {
+            page.write_string(at, marks, row.mark.as_deref().unwrap_or_default())?;
         }
     }
     page.autofilter(0, 0, rows.len() as u32, COLUMNS.len() as u16 - 1)?;
@@ -242,7 +256,7 @@ fn find_header(range: &Range<Data>) -> Option<(usize, Vec<(String, u32)>)> {
         let columns: Vec<_> = (left..)
             .zip(cells)
             .map(|(column, cell)| (cell.to_string().trim().to_owned(), column))
-            .filter(|(name, _)| COLUMNS.iter().any(|(known, _)| known == name))
+            .filter(|(name, _)| name == MARK || COLUMNS.iter().any(|(known, _)| known == name))
             .collect();
         REQUIRED.iter().all(|r| columns.iter().any(|(name, _)| name == r)).then_some((at, columns))
     })
@@ -274,6 +288,7 @@ impl RowReader<'_> {
             light: self.words("灯").unwrap_or_default(),
             next_due: None,
             quote: self.words("原文").unwrap_or_default(),
+            mark: self.words(MARK),
         }
     }
 

@@ -5,19 +5,26 @@
 //! that is dropped keeps its reason.
 
 mod compare;
+mod edit;
 mod from_report;
 mod metrics;
+mod parts;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::chain::Hash;
 use crate::event::DecodeError;
 use crate::id::{AgencyId, ItemId, PersonId, ReportId};
 use crate::item::{Content, Details, ItemKind, People, PlanNode, Source};
 use crate::schedule::Metric;
 
 pub use compare::{Change, Difference, compare};
+pub use edit::{RowEdit, RowField};
 pub use from_report::rows;
+
+/// Characters of a fingerprint: enough to tell the states of one row apart.
+const FINGERPRINT_CHARS: usize = 12;
 
 /// What becomes of a row.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -76,27 +83,6 @@ pub struct Row {
     pub nodes: Vec<PlanNode>,
     /// What it can be measured by.
     pub metrics: Vec<Metric>,
-}
-
-/// A correction of a row. What is none stays.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RowEdit {
-    /// What has to be done.
-    pub title: Option<String>,
-    /// What it is.
-    pub kind: Option<ItemKind>,
-    /// Its class.
-    pub class: Option<String>,
-    /// Its regime.
-    pub regime: Option<String>,
-    /// The lead.
-    pub lead: Option<AgencyId>,
-    /// Agencies that help.
-    pub support: Option<Vec<AgencyId>>,
-    /// 牵头领导.
-    pub leader: Option<PersonId>,
-    /// The date.
-    pub stated_due: Option<Date>,
 }
 
 /// What happened to a draft.
@@ -165,6 +151,9 @@ pub enum DraftError {
     /// Merging takes two rows at least, of one kind.
     #[error("merging takes two rows of one kind at least")]
     NoMerge,
+    /// Somebody else changed the row meanwhile.
+    #[error("row {0} was changed meanwhile: look at it again and repeat")]
+    Changed(u32),
     /// The lead helps as well.
     #[error("row {row}: \"{agency}\" leads and cannot help as well")]
     LeadIsSupport {
@@ -191,6 +180,7 @@ impl DraftError {
             Self::NoLead(row) => format!("第 {row} 行没有牵头单位"),
             Self::Missing(what) => format!("缺少{}", if *what == "reason" { "理由" } else { "内容" }),
             Self::NoSplit { row, at } => format!("第 {row} 行不能在“{at}”处拆分：该处须在原句之中且只出现一次"),
+            Self::Changed(row) => format!("第 {row} 行刚刚被他人改过，请核对后重新提交"),
             Self::NoMerge => "合并须选两行以上、同一类别".to_owned(),
             Self::LeadIsSupport { row, agency } => {
                 format!("第 {row} 行：“{agency}”已是牵头单位，不能同时为配合单位")
@@ -288,20 +278,22 @@ impl Draft {
     /// Confirms rows; each needs a lead.
     pub fn confirm(&self, rows: &[u32]) -> Result<DraftEvent, DraftError> {
         for number in rows {
-            let row = self.open(*number)?;
-            let lead = row.lead.as_ref().ok_or(DraftError::NoLead(*number))?;
-            if row.support.contains(lead) {
-                return Err(DraftError::LeadIsSupport { row: *number, agency: lead.clone() });
-            }
+            self.open(*number)?.check()?;
         }
         Ok(DraftEvent::RowsConfirmed { rows: rows.to_vec() })
     }
 
     /// Corrects a row. Its sentence stays.
     pub fn edit(&self, number: u32, edit: RowEdit) -> Result<DraftEvent, DraftError> {
-        self.open(number)?;
+        let row = self.open(number)?;
         if edit.title.as_ref().is_some_and(|t| t.trim().is_empty()) {
             return Err(DraftError::Missing("title"));
+        }
+        // A confirmed row is right whatever is corrected later.
+        if row.status == RowStatus::Confirmed {
+            let mut corrected = row.clone();
+            corrected.edit(&edit);
+            corrected.check()?;
         }
         Ok(DraftEvent::RowEdited { row: number, edit: Box::new(edit) })
     }
@@ -315,49 +307,19 @@ impl Draft {
         Ok(DraftEvent::RowDropped { row: number, reason: reason.to_owned() })
     }
 
-    /// Brings a dropped row back.
+    /// Refuses a change to a row that is not any more as whoever changes it saw it.
+    pub fn require_seen(&self, number: u32, fingerprint: &str) -> Result<(), DraftError> {
+        let row = self.find(number).ok_or(DraftError::NoRow(number))?;
+        if row.fingerprint() == fingerprint { Ok(()) } else { Err(DraftError::Changed(number)) }
+    }
+
+    /// Brings a dropped row back; takes a confirmation back.
     pub fn restore(&self, number: u32) -> Result<DraftEvent, DraftError> {
         match self.find(number).map(|r| &r.status) {
             Some(RowStatus::Dropped(_)) => Ok(DraftEvent::RowRestored { row: number }),
             Some(_) => self.open(number).map(|_| DraftEvent::RowRestored { row: number }),
             None => Err(DraftError::NoRow(number)),
         }
-    }
-
-    /// Splits a row before `at`, words that occur once in its sentence. Both
-    /// parts keep their share of the sentence.
-    pub fn split(&self, number: u32, at: &str) -> Result<DraftEvent, DraftError> {
-        let row = self.open(number)?;
-        let refusal = || DraftError::NoSplit { row: number, at: at.to_owned() };
-        let (before, after) = row.source.quote.split_once(at).ok_or_else(refusal)?;
-        if at.is_empty() || before.trim().is_empty() || after.contains(at) {
-            return Err(refusal());
-        }
-        let middle = row.source.start + before.chars().count() as u32;
-        let next = self.next_number();
-        let first = Source { end: middle, quote: before.to_owned(), ..row.source.clone() };
-        let second = Source { start: middle, quote: format!("{at}{after}"), ..row.source.clone() };
-        let into = vec![row.part(next, first), row.part(next + 1, second)];
-        Ok(DraftEvent::RowSplit { row: number, into })
-    }
-
-    /// Merges rows into one that keeps the sentence of each.
-    pub fn merge(&self, numbers: &[u32]) -> Result<DraftEvent, DraftError> {
-        let mut rows = numbers.iter().map(|n| self.open(*n)).collect::<Result<Vec<_>, _>>()?;
-        rows.sort_by_key(|r| r.source.start);
-        rows.dedup_by_key(|r| r.number);
-        let [first, rest @ ..] = rows.as_slice() else { return Err(DraftError::NoMerge) };
-        if rest.is_empty() || rest.iter().any(|r| r.kind != first.kind) {
-            return Err(DraftError::NoMerge);
-        }
-        let mut merged = Row::clone(first);
-        merged.number = self.next_number();
-        merged.status = RowStatus::Open;
-        for row in rest {
-            merged.absorb(row);
-        }
-        let rows = rows.iter().map(|r| r.number).collect();
-        Ok(DraftEvent::RowsMerged { rows, into: Box::new(merged) })
     }
 
     /// How many rows still wait to be looked at, are confirmed, dropped, issued.
@@ -390,50 +352,20 @@ pub struct DraftCount {
 }
 
 impl Row {
-    fn edit(&mut self, edit: &RowEdit) {
-        if let Some(title) = &edit.title {
-            self.title.clone_from(title);
-        }
-        if let Some(kind) = edit.kind {
-            self.kind = kind;
-            if !self.details.fit(kind) {
-                self.details = Details::None;
-            }
-        }
-        if let Some(support) = &edit.support {
-            self.support.clone_from(support);
-        }
-        self.class = edit.class.clone().or(self.class.take());
-        self.regime = edit.regime.clone().or(self.regime.take());
-        self.lead = edit.lead.clone().or(self.lead.take());
-        self.leader = edit.leader.clone().or(self.leader.take());
-        self.stated_due = edit.stated_due.or(self.stated_due);
+    /// What tells this state of the row from any other: a form that was made from the
+    /// row carries it, so that nobody overwrites what they have not seen.
+    pub fn fingerprint(&self) -> String {
+        let state = serde_json::to_string(self).unwrap_or_default();
+        Hash::of(state.as_bytes()).to_string().chars().take(FINGERPRINT_CHARS).collect()
     }
 
-    /// A part of this row with its share of the sentence.
-    fn part(&self, number: u32, source: Source) -> Self {
-        let title = source.quote.trim_matches(|c: char| c.is_whitespace() || "，。；、,;".contains(c)).to_owned();
-        let metrics = self.metrics.iter().filter(|m| source.quote.contains(&m.target.to_string())).cloned().collect();
-        let quoted: String = source.quote.split_whitespace().collect();
-        let nodes = self.nodes.iter().filter(|node| quoted.contains(&node.title)).cloned().collect();
-        let status = RowStatus::Open;
-        Self { number, status, title, source, nodes, metrics, more_sources: Vec::new(), ..self.clone() }
-    }
-
-    fn absorb(&mut self, row: &Self) {
-        self.title = format!("{}；{}", self.title.trim_end_matches(['。', '；']), row.title);
-        self.more_sources.push(row.source.clone());
-        self.more_sources.extend(row.more_sources.iter().cloned());
-        self.metrics.extend(row.metrics.iter().cloned());
-        self.stated_due = self.stated_due.max(row.stated_due);
-        self.nodes.extend(row.nodes.iter().cloned());
-        self.nodes.sort_by_key(|node| node.due);
-        let others = row.lead.iter().chain(&row.support);
-        for agency in others {
-            if self.lead.as_ref() != Some(agency) && !self.support.contains(agency) {
-                self.support.push(agency.clone());
-            }
+    /// Exactly one lead, who does not help as well.
+    fn check(&self) -> Result<(), DraftError> {
+        let lead = self.lead.as_ref().ok_or(DraftError::NoLead(self.number))?;
+        if self.support.contains(lead) {
+            return Err(DraftError::LeadIsSupport { row: self.number, agency: lead.clone() });
         }
+        Ok(())
     }
 
     /// What the row is issued with.

@@ -25,6 +25,7 @@ fn row() -> SheetRow {
         light: "绿·正常".to_owned(),
         next_due: Some(date(2025, 9, 30)),
         quote: "9月底前完成清水河综合治理12公里".to_owned(),
+        mark: None,
     }
 }
 

@@ -4,6 +4,7 @@
 
 mod calendar;
 mod clock;
+mod draft;
 mod events;
 mod limit;
 mod reconcile;

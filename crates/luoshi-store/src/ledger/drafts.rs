@@ -69,12 +69,17 @@ impl Ledger {
 
     /// The draft of a report.
     pub async fn find_draft(&self, report: &ReportId) -> Result<Option<Draft>, StoreError> {
+        self.find_draft_at(report, i64::MAX).await
+    }
+
+    /// The draft of a report as it was at a version, at most: after so many events.
+    pub async fn find_draft_at(&self, report: &ReportId, version: i64) -> Result<Option<Draft>, StoreError> {
         let entries = self.store.read_stream(&self.name, &draft_stream(report), 0).await?;
         if entries.is_empty() {
             return Ok(None);
         }
         let mut draft = Draft::new(report.clone());
-        for entry in &entries {
+        for entry in entries.iter().take_while(|entry| entry.version <= version) {
             draft.apply(&DraftEvent::decode(&entry.kind, entry.kind_version, &entry.payload)?);
         }
         Ok(Some(draft))
@@ -114,6 +119,19 @@ impl Ledger {
         now: Timestamp,
     ) -> Result<Published, StoreError> {
         let draft = self.require_draft(report).await?;
+        self.publish_draft(&draft, not_secret, actor, now).await
+    }
+
+    /// Issues the confirmed rows of a draft as the caller has read it. When somebody
+    /// changed the draft meanwhile nothing is issued.
+    pub async fn publish_draft(
+        &self,
+        draft: &Draft,
+        not_secret: bool,
+        actor: &Actor,
+        now: Timestamp,
+    ) -> Result<Published, StoreError> {
+        let report = &draft.report;
         let rows: Vec<&Row> = draft.rows.iter().filter(|r| r.status == RowStatus::Confirmed).collect();
         if rows.is_empty() {
             return Ok(Published { items: Vec::new(), open: draft.count().open });
@@ -122,7 +140,7 @@ impl Ledger {
             .iter()
             .map(|row| {
                 let regime = row.regime.as_deref().unwrap_or(row.kind.usual_regime());
-                row.content(&draft, regime, 0, not_secret)
+                row.content(draft, regime, 0, not_secret)
             })
             .collect();
         let numbers: Vec<u32> = rows.iter().map(|r| r.number).collect();

@@ -72,5 +72,6 @@ fn row(item: &Item, line: &ItemLine, desk: &Desk) -> SheetRow {
         light: words::light(line.light(desk.now()), Lang::Zh).to_owned(),
         next_due: line.next_due.as_deref().and_then(|due| due.split('T').next()?.parse().ok()),
         quote: content.source.as_ref().map(|s| s.quote.trim().to_owned()).unwrap_or_default(),
+        mark: None,
     }
 }

@@ -99,5 +99,6 @@ fn row(item: &Item, line: &ItemLine, registry: &Registry, now: jiff::Timestamp) 
         light: words::light(line.light(now), Lang::Zh).to_owned(),
         next_due: line.next_due.as_deref().and_then(|due| due.split('T').next()?.parse().ok()),
         quote: content.source.as_ref().map(|source| source.quote.trim().to_owned()).unwrap_or_default(),
+        mark: None,
     }
 }
