@@ -35,6 +35,13 @@ impl Form {
         Self { values, errors: BTreeMap::new(), lang }
     }
 
+    /// The fields of an address; empty ones are left out.
+    pub fn of_query(lang: Lang, query: Option<&str>) -> Self {
+        let pairs = form_urlencoded::parse(query.unwrap_or_default().as_bytes());
+        let values = pairs.map(|(name, value)| (name.into_owned(), value.trim().to_owned()));
+        Self::with(lang, values.filter(|(_, value)| !value.is_empty()).collect())
+    }
+
     /// Fills in a value, unless the field has one.
     #[must_use]
     pub fn or(mut self, name: &str, value: impl Into<String>) -> Self {
@@ -47,6 +54,11 @@ impl Form {
     /// What was typed into a field.
     pub fn value(&self, name: &str) -> &str {
         self.values.iter().find(|(n, _)| n == name).map_or("", |(_, value)| value.as_str())
+    }
+
+    /// Whether the form that was sent has this field, empty or not.
+    pub fn is_sent(&self, name: &str) -> bool {
+        self.values.iter().any(|(n, _)| n == name)
     }
 
     /// All values of a field that can have several.

@@ -25,7 +25,7 @@ pub use state::{App, Demo, Options};
 
 use pages::{
     account, admin, board, compare, evidence, item, items, login, my, notices, pledges, projects, public, reconcile,
-    search, setup,
+    report, reports, search, setup,
 };
 
 /// Every route of the product.
@@ -41,6 +41,8 @@ pub fn router(app: App) -> Router {
         .route("/account/delegations", post(account::delegate))
         .route("/account/delegations/drop", post(account::take_back))
         .route("/my", get(my::show))
+        .route("/reports", get(reports::show).post(reports::upload))
+        .route("/reports/{id}", get(report::show))
         .route("/items", get(items::show))
         .route("/items/views", post(items::keep_view))
         .route("/items/bulk", post(items::bulk))

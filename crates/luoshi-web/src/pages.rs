@@ -16,10 +16,13 @@ pub mod problem;
 pub mod projects;
 pub mod public;
 pub mod reconcile;
+pub mod report;
+pub mod reports;
 pub mod search;
 pub mod setup;
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use askama::Template;
 use axum::http::StatusCode;
@@ -115,6 +118,9 @@ fn links(viewer: &Viewer) -> Vec<Link> {
         links.push(link("my", "/my", "我的事项", "My matters"));
     }
     links.push(link("items", "/items", "台账", "Ledger"));
+    if viewer.may(Permission::SeeReports) {
+        links.push(link("reports", "/reports", "报告", "Reports"));
+    }
     links.push(link("search", "/search", "搜索", "Search"));
     links.push(link("pledges", "/pledges", "民生实事", "Pledges"));
     links.push(link("projects", "/projects", "项目", "Projects"));
@@ -178,7 +184,15 @@ pub(crate) fn render_refused(page: &impl Template) -> Result<Response, WebError>
 }
 
 /// Where to go after something was done: the browser asks anew, so that going back
-/// and forth does nothing twice.
+/// and forth does nothing twice. Names in the address are written as headers have them.
 pub(crate) fn go(to: &str) -> Response {
-    Redirect::to(to).into_response()
+    let mut address = String::with_capacity(to.len());
+    for byte in to.bytes() {
+        if byte.is_ascii_graphic() {
+            address.push(char::from(byte));
+        } else {
+            let _ = write!(address, "%{byte:02X}");
+        }
+    }
+    Redirect::to(&address).into_response()
 }

@@ -5,12 +5,13 @@
 
 use std::sync::Arc;
 
+use luoshi_export::contract::{Report, SourceInfo};
 use luoshi_extract::document::{Document, Fact, Measure, Nature, Reading};
 use luoshi_extract::span::CharIndex;
 use luoshi_ledger::reconcile::{Account, Reconciliation};
 use luoshi_store::ReportLine;
 use rust_decimal::Decimal;
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, Semaphore};
 
 use crate::{App, WebError};
 
@@ -23,13 +24,18 @@ const MOST_REPORTS: usize = 4_000;
 /// Pairs of reports whose reconciliation is kept.
 const MOST_PAIRS: usize = 32;
 
+/// Readings and files made out at a time: each takes a core.
+const AT_A_TIME: usize = 2;
+
 /// A text with what was read from it.
 #[derive(Debug)]
 pub struct Text {
     /// The decoded text, in which spans count.
     pub text: String,
-    /// What was read.
+    /// What was read, with places in bytes.
     pub reading: Reading,
+    /// The same in its published form, with places in characters.
+    pub report: Report,
 }
 
 /// A figure of an indicator in a report.
@@ -56,14 +62,25 @@ pub struct FactLine {
 }
 
 /// What is kept, the latest used last.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Readings {
+    work: Semaphore,
     texts: Mutex<Vec<(String, Arc<Text>)>>,
     facts: Mutex<Vec<(String, Arc<Vec<FactLine>>)>>,
     pairs: Mutex<Vec<([String; 2], Arc<Reconciliation>)>>,
 }
 
 impl Readings {
+    /// Nothing is kept yet.
+    pub(crate) fn new() -> Self {
+        Self {
+            work: Semaphore::new(AT_A_TIME),
+            texts: Mutex::default(),
+            facts: Mutex::default(),
+            pairs: Mutex::default(),
+        }
+    }
+
     /// Two reports that were set against each other before.
     pub(crate) async fn find_pair(&self, earlier: &str, later: &str) -> Option<Arc<Reconciliation>> {
         let held = self.pairs.lock().await;
@@ -81,6 +98,13 @@ impl Readings {
 }
 
 impl Text {
+    /// Reads a text.
+    pub fn new(text: String) -> Self {
+        let reading = luoshi_extract::read(&text, &[]);
+        let report = Report::new(SourceInfo::default(), &text, &reading);
+        Self { text, reading, report }
+    }
+
     /// The document of a report within its text.
     pub fn document(&self, report: &ReportLine) -> Option<&Document> {
         self.reading.documents.get(usize::try_from(report.document).ok()?)
@@ -100,11 +124,7 @@ impl App {
         drop(held);
         let text = self.ledger().store().find_text(sha256).await?;
         let text = text.ok_or_else(|| WebError::Internal(format!("the text {sha256} is not there")))?;
-        let read = tokio::task::spawn_blocking(move || {
-            let reading = luoshi_extract::read(&text, &[]);
-            Arc::new(Text { text, reading })
-        });
-        let read = read.await.map_err(|error| WebError::Internal(error.to_string()))?;
+        let read = self.compute(move || Arc::new(Text::new(text))).await?;
         held = self.readings().texts.lock().await;
         held.push((sha256.to_owned(), Arc::clone(&read)));
         while held.len() > 1 && held.iter().map(|(_, text)| text.text.len()).sum::<usize>() > MOST_BYTES {
@@ -141,17 +161,29 @@ impl App {
         }
         let texts = (self.read_text(&earlier.sha256).await?, self.read_text(&later.sha256).await?);
         let lines = (earlier.clone(), later.clone());
-        let made = tokio::task::spawn_blocking(move || {
+        let made = self.compute(move || {
             let first = texts.0.document(&lines.0)?;
             let second = texts.1.document(&lines.1)?;
             let earlier = Account { report: &lines.0.id, text: &texts.0.text, document: first };
             let later = Account { report: &lines.1.id, text: &texts.1.text, document: second };
             Some(Arc::new(luoshi_ledger::reconcile::reconcile(&earlier, &later)))
         });
-        let made = made.await.map_err(|error| WebError::Internal(error.to_string()))?;
+        let made = made.await?;
         let made = made.ok_or_else(|| WebError::Internal("a report is not in its text any more".to_owned()))?;
         self.readings().keep_pair(&earlier.id, &later.id, &made).await;
         Ok(made)
+    }
+
+    /// Does what takes a core for a while beside the threads that answer requests, a
+    /// few at a time.
+    pub(crate) async fn compute<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, WebError> {
+        let closed = |_| WebError::Internal("no more reading is done".to_owned());
+        let _slot = self.readings().work.acquire().await.map_err(closed)?;
+        let done = tokio::task::spawn_blocking(work).await;
+        done.map_err(|_| WebError::Internal("reading a text failed".to_owned()))
     }
 }
 

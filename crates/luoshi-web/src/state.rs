@@ -71,8 +71,8 @@ struct Inner {
     options: Options,
     hashing: Semaphore,
     logins: Limiter,
-    readings: Readings,
     public: Limiter,
+    readings: Readings,
 }
 
 impl App {
@@ -80,9 +80,9 @@ impl App {
     pub fn new(ledger: Ledger, clock: Clock, evidence: EvidenceFiles, options: Options) -> Self {
         let logins = RateLimiter::keyed(Quota::per_minute(LOGINS_A_MINUTE));
         let public = RateLimiter::keyed(Quota::per_minute(PUBLIC_A_MINUTE));
-        let readings = Readings::default();
+        let readings = Readings::new();
         let hashing = Semaphore::new(HASHES_AT_A_TIME);
-        Self(Arc::new(Inner { ledger, clock, evidence, options, hashing, logins, readings, public }))
+        Self(Arc::new(Inner { ledger, clock, evidence, options, hashing, logins, public, readings }))
     }
 
     /// The open ledger.

@@ -2,8 +2,10 @@
 
 use luoshi_export::labels::Lang;
 use luoshi_ledger::actor::Role;
+use luoshi_ledger::draft::RowStatus;
 use luoshi_ledger::item::{ItemKind, State};
 use luoshi_ledger::light::Light;
+use luoshi_ledger::schedule::{Comparator, Metric};
 use luoshi_store::Measure;
 use rust_decimal::Decimal;
 
@@ -21,6 +23,91 @@ pub fn role(role: Role, lang: Lang) -> &'static str {
     };
     lang.pick(zh, role.code())
 }
+
+/// A kind of marks in a report's text, by its code.
+pub fn mark(code: &str, lang: Lang) -> &'static str {
+    match code {
+        "facts" => lang.pick("指标数据", "figures"),
+        "projects" => lang.pick("项目", "projects"),
+        "deadlines" => lang.pick("时限", "deadlines"),
+        "tasks" => lang.pick("任务", "tasks"),
+        "pledges" => lang.pick("民生实事", "pledges"),
+        "terms" => lang.pick("名词解释", "terms"),
+        _ => "",
+    }
+}
+
+/// What is doubtful in a reading, by its code.
+pub fn doubt(code: &str, lang: Lang) -> &'static str {
+    match code {
+        "no-region" => lang.pick("没有读出是哪个地方的报告", "the place is not told"),
+        "unknown-region-code" => lang.pick("地名不在行政区划表中", "the place is not in the table of divisions"),
+        "no-year" => lang.pick("没有读出计划年度", "the year is not told"),
+        "no-delivery-date" => lang.pick("没有读出报告日期", "the day is not told"),
+        "no-speaker" => lang.pick("没有读出报告人", "the speaker is not told"),
+        "no-plan-part" => lang.pick("没有找到工作安排部分，任务可能不全", "no part with plans was found"),
+        "heading-missing" => lang.pick("此前似乎缺了一个小标题", "a heading seems to be missing before it"),
+        "heading-number-lost" => lang.pick("小标题没有序号", "the heading has no number"),
+        "unit-lost" => lang.pick("数字没有单位", "the figure has no unit"),
+        _ => lang.pick("存疑", "doubtful"),
+    }
+}
+
+/// What became of a row of a draft.
+pub fn row_status(status: &RowStatus, lang: Lang) -> &'static str {
+    match status {
+        RowStatus::Open => lang.pick("待核", "open"),
+        RowStatus::Confirmed => lang.pick("已核", "confirmed"),
+        RowStatus::Dropped(_) => lang.pick("舍弃", "dropped"),
+        RowStatus::Replaced(_) => lang.pick("已拆并", "replaced"),
+        RowStatus::Issued(_) => lang.pick("已交办", "issued"),
+    }
+}
+
+/// What was done on the desk, before the number of rows.
+pub fn desk_act(code: &str, lang: Lang) -> Option<&'static str> {
+    Some(match code {
+        "confirm" => lang.pick("已确认", "confirmed"),
+        "save" => lang.pick("已保存", "saved"),
+        "assign" => lang.pick("已指定", "assigned"),
+        "split" => lang.pick("已拆分", "split"),
+        "merge" => lang.pick("已合并", "merged"),
+        "drop" => lang.pick("已舍弃", "dropped"),
+        "restore" => lang.pick("已恢复为待核", "open again"),
+        "import" => lang.pick("已按表格更新", "brought up to date from the sheet"),
+        "agencies" => lang.pick("单位名录新增", "agencies added"),
+        _ => return None,
+    })
+}
+
+/// How a target binds.
+pub fn comparator(comparator: Comparator, lang: Lang) -> &'static str {
+    match comparator {
+        Comparator::Eq => lang.pick("达到", "reach"),
+        Comparator::Ge => lang.pick("以上", "at least"),
+        Comparator::Gt => lang.pick("超过", "more than"),
+        Comparator::Le => lang.pick("以内", "at most"),
+        Comparator::Lt => lang.pick("低于", "less than"),
+        Comparator::About => lang.pick("左右", "about"),
+        Comparator::Range => lang.pick("区间", "from … to"),
+    }
+}
+
+/// A metric as people write it: `新改建农村公路 100公里以上`.
+pub fn metric(metric: &Metric, lang: Lang) -> String {
+    let figure = format!("{}{}", metric.target.normalize(), metric.unit);
+    let figure = match (metric.comparator, metric.target2) {
+        (Comparator::Range, Some(upper)) => {
+            format!("{}—{}{}", metric.target.normalize(), upper.normalize(), metric.unit)
+        }
+        (Comparator::Eq | Comparator::Range, _) => figure,
+        (one, _) if lang == Lang::En => format!("{} {figure}", comparator(one, lang)),
+        (Comparator::Gt | Comparator::Lt, _) => format!("{}{figure}", comparator(metric.comparator, lang)),
+        (one, _) => format!("{figure}{}", comparator(one, lang)),
+    };
+    format!("{} {figure}", metric.what)
+}
+
 /// A kind of item.
 pub fn kind(kind: ItemKind, lang: Lang) -> &'static str {
     let zh = match kind {

@@ -8,6 +8,7 @@ mod board;
 mod login;
 mod office;
 mod public;
+mod reading_room;
 mod reports;
 mod roles;
 mod secrets;

@@ -56,7 +56,8 @@ pub(crate) fn supervisor() -> Actor {
     Actor { person: PersonId::from("ducha"), role: Role::Supervisor, agency: None, acting_for: None }
 }
 
-fn example(name: &str) -> String {
+/// A file of the examples.
+pub(crate) fn example(name: &str) -> String {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../examples").join(name);
     std::fs::read_to_string(path).unwrap()
 }
