@@ -24,8 +24,8 @@ pub use error::WebError;
 pub use state::{App, Demo, Options};
 
 use pages::{
-    account, admin, board, compare, evidence, item, items, login, my, notices, pledges, projects, public, reconcile,
-    report, reports, search, setup,
+    account, admin, board, compare, desk, difference, evidence, item, items, login, my, notices, pledges, projects,
+    public, publish, reconcile, report, reports, search, setup,
 };
 
 /// Every route of the product.
@@ -43,6 +43,14 @@ pub fn router(app: App) -> Router {
         .route("/my", get(my::show))
         .route("/reports", get(reports::show).post(reports::upload))
         .route("/reports/{id}", get(report::show))
+        .route("/reports/{id}/desk", get(desk::show))
+        .route("/reports/{id}/desk/rows", post(desk::act))
+        .route("/reports/{id}/desk/rows/{number}", post(desk::act_on_row))
+        .route("/reports/{id}/desk/agencies", post(desk::add_agencies))
+        .route("/reports/{id}/desk/export.xlsx", get(desk::export))
+        .route("/reports/{id}/desk/import", post(desk::import))
+        .route("/reports/{id}/publish", get(publish::show).post(publish::publish))
+        .route("/reports/{id}/compare", get(difference::show))
         .route("/items", get(items::show))
         .route("/items/views", post(items::keep_view))
         .route("/items/bulk", post(items::bulk))

@@ -5,6 +5,7 @@
 mod acts;
 mod admin;
 mod board;
+mod desk;
 mod login;
 mod office;
 mod public;
