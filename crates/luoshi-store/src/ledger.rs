@@ -111,13 +111,25 @@ impl Ledger {
         actor: &Actor,
         now: Timestamp,
     ) -> Result<Executed, StoreError> {
-        for _ in 0..TRIES {
+        self.repeat(|| async {
             let known = self.known().await?;
             let item = self.find_item(id).await?;
             let recorded = self.decide(id, item.as_ref(), command, actor, now, &known).await?;
-            match self.append_to_item(id, item, recorded, &known).await {
+            self.append_to_item(id, item, recorded, &known).await
+        })
+        .await
+    }
+
+    /// Loads, decides and appends, again when somebody else was faster: `attempt` has to
+    /// begin with loading.
+    async fn repeat<T, F>(&self, attempt: impl Fn() -> F) -> Result<T, StoreError>
+    where
+        F: Future<Output = Result<T, StoreError>>,
+    {
+        for _ in 0..TRIES {
+            match attempt().await {
                 Err(StoreError::Conflict { .. }) => {}
-                executed => return executed,
+                done => return done,
             }
         }
         Err(StoreError::Busy { place: self.store.place().to_owned() })

@@ -10,7 +10,7 @@ use luoshi_ledger::command::Command;
 use luoshi_ledger::item::{Content, Item};
 use luoshi_ledger::rejection::Rejection;
 
-use super::{Ledger, TRIES, entries, replay_on};
+use super::{Ledger, entries, replay_on};
 use crate::projection::{ItemRow, Writes};
 use crate::{NewEntry, StoreError};
 
@@ -43,7 +43,7 @@ impl Ledger {
         actor: &Actor,
         now: Timestamp,
     ) -> Result<BulkDone, StoreError> {
-        for _ in 0..TRIES {
+        self.repeat(|| async {
             let mut done = BulkDone::default();
             let mut batch = Vec::new();
             let mut items: BTreeMap<ItemId, Item> = BTreeMap::new();
@@ -56,12 +56,10 @@ impl Ledger {
             let known = self.known().await?;
             let touched = items.into_values().chain(done.issued.iter().cloned());
             let rows = touched.map(|item| ItemRow::new(item, &known.settings)).collect::<Result<_, _>>()?;
-            match self.append(&batch, &Writes { items: rows, ..Writes::default() }).await {
-                Err(StoreError::Conflict { .. }) => {}
-                appended => return appended.map(|_| done),
-            }
-        }
-        Err(StoreError::Busy { place: self.store.place().to_owned() })
+            self.append(&batch, &Writes { items: rows, ..Writes::default() }).await?;
+            Ok(done)
+        })
+        .await
     }
 
     async fn decide_commands(

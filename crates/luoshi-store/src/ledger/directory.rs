@@ -7,7 +7,7 @@ use luoshi_ledger::registry::{Agency, RegistryEvent};
 use luoshi_ledger::rejection::Rejection;
 use luoshi_ledger::settings::SettingsEvent;
 
-use super::{Ledger, TRIES, entry};
+use super::{Ledger, entry};
 use crate::StoreError;
 use crate::projection::Writes;
 
@@ -23,7 +23,7 @@ impl Ledger {
         now: Timestamp,
     ) -> Result<(), StoreError> {
         require_supervisor(actor)?;
-        for _ in 0..TRIES {
+        self.repeat(|| async {
             let known = self.known().await?;
             let mut registry = known.registry.clone();
             let mut batch = Vec::new();
@@ -32,12 +32,10 @@ impl Ledger {
                 batch.push(entry("registry", registry.version, event.encode(), actor, now));
                 registry.apply(event);
             }
-            match self.append(&batch, &Writes::default()).await {
-                Err(StoreError::Conflict { .. }) => {}
-                appended => return appended.map(|_| ()),
-            }
-        }
-        Err(StoreError::Busy { place: self.store.place().to_owned() })
+            self.append(&batch, &Writes::default()).await?;
+            Ok(())
+        })
+        .await
     }
 
     /// Adds the agencies that the directory lacks, by name; gives those added.
@@ -68,7 +66,7 @@ impl Ledger {
         now: Timestamp,
     ) -> Result<(), StoreError> {
         require_supervisor(actor)?;
-        for _ in 0..TRIES {
+        self.repeat(|| async {
             let known = self.known().await?;
             let mut settings = known.settings.clone();
             let mut batch = Vec::new();
@@ -76,12 +74,10 @@ impl Ledger {
                 batch.push(entry("settings", settings.version, event.encode(), actor, now));
                 settings.apply(event)?;
             }
-            match self.append(&batch, &Writes::default()).await {
-                Err(StoreError::Conflict { .. }) => {}
-                appended => return appended.map(|_| ()),
-            }
-        }
-        Err(StoreError::Busy { place: self.store.place().to_owned() })
+            self.append(&batch, &Writes::default()).await?;
+            Ok(())
+        })
+        .await
     }
 }
 

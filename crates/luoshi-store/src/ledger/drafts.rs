@@ -9,7 +9,7 @@ use luoshi_ledger::{ItemId, ReportId};
 use serde::Serialize;
 
 use super::directory::require_supervisor;
-use super::{Ledger, TRIES, entry};
+use super::{Ledger, entry};
 use crate::StoreError;
 use crate::projection::{ReportRow, Writes};
 
@@ -94,19 +94,17 @@ impl Ledger {
         now: Timestamp,
     ) -> Result<Draft, StoreError> {
         require_supervisor(actor)?;
-        for _ in 0..TRIES {
+        self.repeat(|| async {
             let mut draft = self.require_draft(report).await?;
             let mut batch = Vec::new();
             for event in change(&draft)? {
                 batch.push(entry(&draft_stream(report), draft.version, event.encode(), actor, now));
                 draft.apply(&event);
             }
-            match self.append(&batch, &Writes::default()).await {
-                Err(StoreError::Conflict { .. }) => {}
-                appended => return appended.map(|_| draft),
-            }
-        }
-        Err(StoreError::Busy { place: self.store.place().to_owned() })
+            self.append(&batch, &Writes::default()).await?;
+            Ok(draft)
+        })
+        .await
     }
 
     /// Issues the confirmed rows of a draft: all of them or none. `not_secret`
@@ -188,18 +186,16 @@ impl Ledger {
         require_supervisor(actor)?;
         let stream = format!("report/{later}");
         let event = ReportEvent::VerdictDecided { earlier: earlier.clone(), decision };
-        for _ in 0..TRIES {
+        self.repeat(|| async {
             let entries = self.store.read_stream(&self.name, &stream, 0).await?;
             let Some(version) = entries.last().map(|last| last.version) else {
                 return Err(StoreError::NoReport { id: later.to_string() });
             };
             let batch = [entry(&stream, version, event.encode(), actor, now)];
-            match self.append(&batch, &Writes::default()).await {
-                Err(StoreError::Conflict { .. }) => {}
-                appended => return appended.map(|_| ()),
-            }
-        }
-        Err(StoreError::Busy { place: self.store.place().to_owned() })
+            self.append(&batch, &Writes::default()).await?;
+            Ok(())
+        })
+        .await
     }
 }
 

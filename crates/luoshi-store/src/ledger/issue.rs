@@ -9,7 +9,7 @@ use luoshi_ledger::item::{Content, Item, ItemKind};
 use luoshi_ledger::rejection::Rejection;
 use luoshi_ledger::{Context, ItemId, decide};
 
-use super::{Executed, Known, Ledger, TRIES, entries, replay_on};
+use super::{Executed, Known, Ledger, entries, replay_on};
 use crate::projection::{ItemRow, Writes};
 use crate::{NewEntry, StoreError};
 
@@ -30,7 +30,7 @@ impl Ledger {
         now: Timestamp,
         beside: impl Fn(&[Item]) -> Vec<NewEntry>,
     ) -> Result<Vec<Item>, StoreError> {
-        for _ in 0..TRIES {
+        self.repeat(|| async {
             let known = self.known().await?;
             let ids = self.next_ids(contents).await?;
             let mut batch = Vec::new();
@@ -42,12 +42,10 @@ impl Ledger {
             }
             batch.extend(beside(&items));
             let rows = items.iter().map(|i| ItemRow::new(i.clone(), &known.settings)).collect::<Result<_, _>>()?;
-            match self.append(&batch, &Writes { items: rows, ..Writes::default() }).await {
-                Err(StoreError::Conflict { .. }) => {}
-                appended => return appended.map(|_| items),
-            }
-        }
-        Err(StoreError::Busy { place: self.store.place().to_owned() })
+            self.append(&batch, &Writes { items: rows, ..Writes::default() }).await?;
+            Ok(items)
+        })
+        .await
     }
 
     pub(super) async fn decide_issue(
@@ -102,7 +100,7 @@ impl Ledger {
         actor: &Actor,
         now: Timestamp,
     ) -> Result<Executed, StoreError> {
-        for _ in 0..TRIES {
+        self.repeat(|| async {
             let known = self.known().await?;
             let Some(old) = self.find_item(id).await? else {
                 return Err(Rejection::UnknownItem(id.clone()).into());
@@ -124,7 +122,7 @@ impl Ledger {
             content.stated_due_text = None;
             content.nodes = Vec::new();
             let ids = self.next_ids(std::slice::from_ref(&content)).await?;
-            let Some(new) = ids.into_iter().next() else { continue };
+            let new = ids.into_iter().next().ok_or(Rejection::Missing("title"))?;
             let command = Command::Reopen { as_item: new.clone(), reason: reason.to_owned() };
             let reopened = self.decide(id, Some(&old), &command, actor, now, &known).await?;
             let issued = self.decide_issue(&new, &content, actor, now, &known).await?;
@@ -133,14 +131,9 @@ impl Ledger {
             let item = replay_on(&new, None, &issued)?;
             let old = replay_on(id, Some(old), &reopened)?;
             let rows = vec![ItemRow::new(old, &known.settings)?, ItemRow::new(item.clone(), &known.settings)?];
-            match self.append(&batch, &Writes { items: rows, ..Writes::default() }).await {
-                Err(StoreError::Conflict { .. }) => {}
-                appended => {
-                    let events = appended?.into_iter().map(|e| e.kind).collect();
-                    return Ok(Executed { item, events });
-                }
-            }
-        }
-        Err(StoreError::Busy { place: self.store.place().to_owned() })
+            let appended = self.append(&batch, &Writes { items: rows, ..Writes::default() }).await?;
+            Ok(Executed { item, events: appended.into_iter().map(|e| e.kind).collect() })
+        })
+        .await
     }
 }
