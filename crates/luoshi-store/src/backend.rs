@@ -191,11 +191,12 @@ impl Db {
             Self::Postgres(_) => &POSTGRES_MIGRATIONS,
         };
         let known = migrations.iter().map(|m| m.version).max().unwrap_or(0);
-        let found = self.schema_version().await?;
-        if found > known {
+        let had = self.list_migrations().await?;
+        if let Some(found) = had.last().copied().filter(|found| *found > known) {
             return Err(StoreError::Newer { place: String::new(), found, known });
         }
-        if found < known {
+        // One in the middle may be missing, when branches of the program met.
+        if migrations.iter().any(|m| !had.contains(&m.version)) {
             match self {
                 Self::Sqlite { write, .. } => migrations.run(write).await?,
                 Self::Postgres(pool) => migrations.run(pool).await?,
@@ -206,20 +207,25 @@ impl Db {
 
     /// The last migration that the database has; 0 for one without tables.
     pub(crate) async fn schema_version(&self) -> Result<i64, StoreError> {
+        Ok(self.list_migrations().await?.last().copied().unwrap_or(0))
+    }
+
+    /// The migrations that the database has had to their end, in order.
+    async fn list_migrations(&self) -> Result<Vec<i64>, StoreError> {
         const EXISTS_SQLITE: &str = "select count(*) from sqlite_master where name = '_sqlx_migrations'";
         const EXISTS_POSTGRES: &str = "select count(*) from pg_tables \
             where tablename = '_sqlx_migrations' and schemaname = any (current_schemas(false))";
-        const LAST: &str = "select coalesce(max(version), 0) from _sqlx_migrations";
+        const HAD: &str = "select version from _sqlx_migrations where success order by version";
         let tables: i64 = match self {
             Self::Sqlite { write, .. } => sqlx::query_scalar(EXISTS_SQLITE).fetch_one(write).await?,
             Self::Postgres(pool) => sqlx::query_scalar(EXISTS_POSTGRES).fetch_one(pool).await?,
         };
         if tables == 0 {
-            return Ok(0);
+            return Ok(Vec::new());
         }
         Ok(match self {
-            Self::Sqlite { write, .. } => sqlx::query_scalar(LAST).fetch_one(write).await?,
-            Self::Postgres(pool) => sqlx::query_scalar(LAST).fetch_one(pool).await?,
+            Self::Sqlite { write, .. } => sqlx::query_scalar(HAD).fetch_all(write).await?,
+            Self::Postgres(pool) => sqlx::query_scalar(HAD).fetch_all(pool).await?,
         })
     }
 
