@@ -1,5 +1,6 @@
 //! Backups: made now, in a folder beside the database, and those that are there.
-//! They hold everything, so they are not handed out to browsers.
+//! They hold everything, so they are not handed out to browsers. Evidence lies in one
+//! folder for all of them, because a file never changes.
 
 use std::path::{Path, PathBuf};
 
@@ -7,6 +8,7 @@ use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use luoshi_ledger::time::wall;
+use luoshi_store::EvidenceFiles;
 use luoshi_store::backup::{Manifest, check_backup};
 
 use super::super::{Frame, go, render, render_refused};
@@ -50,6 +52,29 @@ fn folder(app: &App) -> PathBuf {
         return PathBuf::from("luoshi-backups");
     }
     PathBuf::from(format!("{place}-backups"))
+}
+
+/// Where all backups have their evidence.
+fn evidence_folder(app: &App) -> PathBuf {
+    folder(app).join("evidence")
+}
+
+/// Copies the evidence that the log names and the copies lack; gives how many files
+/// could not be copied.
+async fn copy_evidence(app: &App) -> Result<usize, WebError> {
+    let copies = EvidenceFiles::in_folder(evidence_folder(app), app.evidence().most_bytes());
+    let mut lacking = 0;
+    for name in app.ledger().list_evidence().await? {
+        let copied = match app.evidence().read(&name).await {
+            Ok(bytes) => copies.keep(bytes).await.map(|_| ()),
+            Err(error) => Err(error),
+        };
+        if let Err(error) = copied {
+            tracing::error!(error.code = error.code(), "evidence could not be backed up: {error}");
+            lacking += 1;
+        }
+    }
+    Ok(lacking)
 }
 
 /// The backups that are complete, newest first.
@@ -126,8 +151,16 @@ pub(crate) async fn make(State(app): State<App>, posted: Posted) -> Result<Respo
     };
     match made {
         Ok(manifest) => {
-            note(&app, &viewer, "backup-made", &name, &format!("{} bytes", manifest.bytes)).await?;
-            Ok(go("/admin/backup?done=made"))
+            // After the database, whose log names the files: none can be left out.
+            let lacking = copy_evidence(&app).await?;
+            let detail = format!("{} bytes, {lacking} evidence files lacking", manifest.bytes);
+            note(&app, &viewer, "backup-made", &name, &detail).await?;
+            if lacking == 0 {
+                return Ok(go("/admin/backup?done=made"));
+            }
+            let words = viewer.lang.pick("已备份，但未能复制的佐证文件数", "made, but evidence files lacking in it");
+            form.refuse("", format!("{words}：{lacking}"));
+            render(&page(&app, &viewer, form, None).await?)
         }
         Err(said) => {
             form.refuse("", format!("{}：{said}", viewer.lang.pick("未能备份", "no backup was made")));

@@ -15,7 +15,7 @@ use crate::forms::{Form, Posted};
 use crate::{App, WebError};
 
 /// Most findings that are listed.
-const MOST: usize = 200;
+const MOST: usize = 50;
 
 #[derive(Template)]
 #[template(path = "admin/log.html")]
@@ -43,6 +43,8 @@ struct Verified {
     entries: i64,
     checkpoints: usize,
     evidence: usize,
+    /// Whether nothing but the tables, which can be made again, is wrong.
+    only_tables: bool,
     found: Vec<String>,
     more: usize,
     at: String,
@@ -106,6 +108,7 @@ pub(crate) async fn verify(State(app): State<App>, posted: Posted) -> Result<Res
         entries: findings.entries,
         checkpoints: findings.checkpoints,
         evidence: names.len(),
+        only_tables: findings.breaks.is_empty() && findings.head.is_none() && broken.is_empty(),
         found,
         more,
         at: minutes(wall(app.now())),

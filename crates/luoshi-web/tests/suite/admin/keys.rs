@@ -102,3 +102,24 @@ async fn a_backup_is_made_named_and_checked() {
     assert!(again.status == StatusCode::UNPROCESSABLE_ENTITY && again.body.contains("未能备份"), "{}", again.body);
     assert_eq!(office.noted().await, ["backup-made"]);
 }
+
+#[tokio::test]
+async fn a_backup_takes_evidence_along_and_says_what_lacks() {
+    let office = Office::new().await;
+    let item = office.directive("限期整改占道经营", "县商务局").await;
+    let mut clerk = office.log_in("shangwu").await;
+    clerk.post(&format!("/items/{}/acts/sign", item.id), &[]).await;
+    let file: [(&str, &str, &[u8]); 1] = [("file", "照片.png", b"\x89PNG\r\n\x1a\n13710")];
+    let attached = clerk.upload(&format!("/items/{}/evidence", item.id), &[("kind", "现场照片")], &file).await;
+    assert_eq!(attached.status, StatusCode::SEE_OTHER, "{}", attached.body);
+    let [name] = office.ledger.list_evidence().await.unwrap().try_into().unwrap();
+    let name: String = name;
+    let within = |root: &str| office.test.path(root).join(&name[..2]).join(&name[2..4]).join(&name);
+    let mut browser = admin(&office).await;
+    assert_eq!(browser.post("/admin/backup", &[]).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(std::fs::read(within("luoshi.db-backups/evidence")).unwrap(), file[0].2);
+    std::fs::remove_file(within("evidence")).unwrap();
+    let office = office.at("2025-03-03T10:00");
+    let made = admin(&office).await.post("/admin/backup", &[]).await;
+    assert!(made.status == StatusCode::OK && made.body.contains("未能复制的佐证文件数：1"), "{}", made.body);
+}
