@@ -171,15 +171,22 @@ impl Days {
     }
 }
 
-/// Restricts a list to what was counted.
-pub(crate) fn push<'q, DB>(query: &mut QueryBuilder<DB>, ledger: &'q str, counted: Counted)
+/// Restricts a list to what was counted. Where most items of the list are, or the
+/// list is short because it is that of one lead, each is looked up while the list is
+/// walked; else the counted ones are found first, by the index alone.
+pub(crate) fn push<'q, DB>(query: &mut QueryBuilder<DB>, ledger: &'q str, counted: Counted, is_short: bool)
 where
     DB: sqlx::Database,
     String: sqlx::Encode<'q, DB> + sqlx::Type<DB>,
     &'q str: sqlx::Encode<'q, DB> + sqlx::Type<DB>,
 {
-    query.push(" and items.id in (select item from outcomes where ledger = ").push_bind(ledger);
-    query.push(" and issued_on is not null and ");
+    let is_most = matches!(counted.measure, Measure::Assigned | Measure::Open | Measure::Due);
+    if is_short || is_most {
+        query.push(" and exists (select 1 from outcomes o where o.item = items.id and o.ledger = ");
+    } else {
+        query.push(" and items.id in (select item from outcomes where ledger = ");
+    }
+    query.push_bind(ledger).push(" and issued_on is not null and ");
     let mut rest = counted.measure.condition();
     while let Some((before, after)) = rest.split_once('{') {
         query.push(before);

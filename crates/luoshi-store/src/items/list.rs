@@ -197,7 +197,7 @@ where
         None => query,
     };
     if let Some(counted) = filter.counted {
-        counted::push(query, ledger, counted);
+        counted::push(query, ledger, counted, filter.lead.is_some());
     }
     if let Some(public) = filter.public {
         public::restrict(query, public, now);
