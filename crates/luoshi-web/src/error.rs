@@ -32,6 +32,36 @@ pub enum WebError {
         /// Megabytes allowed.
         most: u64,
     },
+    /// A field of a request is wrong.
+    #[error("{field}: {en}")]
+    Field {
+        /// The stable code.
+        code: &'static str,
+        /// The field.
+        field: String,
+        /// What is wrong, in English.
+        en: String,
+        /// The same in Chinese.
+        zh: String,
+    },
+    /// The key of a program is not known, or has ended.
+    #[error("the key is not known or has ended")]
+    BadToken,
+    /// The key of a program does not allow it.
+    #[error("this takes a key with the scope \"{needs}\"")]
+    NeedsScope {
+        /// What the key lacks.
+        needs: &'static str,
+    },
+    /// An idempotency key was used for another request.
+    #[error("this idempotency key was used for another request")]
+    KeyReused,
+    /// The request of an idempotency key is not done yet.
+    #[error("the request of this idempotency key is still at work")]
+    KeyRunning,
+    /// What the caller has seen is not what is there any more.
+    #[error("somebody has changed it meanwhile: look again")]
+    Outdated,
     /// Too many requests.
     #[error("too many attempts: wait a minute and try again")]
     TooMany,
@@ -55,6 +85,8 @@ pub(crate) struct Said {
     pub(crate) code: &'static str,
     pub(crate) zh: String,
     pub(crate) en: String,
+    /// The field it is about.
+    pub(crate) field: Option<String>,
 }
 
 impl WebError {
@@ -67,6 +99,12 @@ impl WebError {
             Self::StaleForm => "stale-form",
             Self::BadRequest(_) => "bad-request",
             Self::TooLarge { .. } => "too-large",
+            Self::Field { code, .. } => code,
+            Self::BadToken => "bad-token",
+            Self::NeedsScope { .. } => "needs-scope",
+            Self::KeyReused => "key-reused",
+            Self::KeyRunning => "key-running",
+            Self::Outdated => "outdated",
             Self::TooMany => "too-many-requests",
             Self::Store(error) => error.code(),
             Self::Evidence(_) => "evidence",
@@ -78,8 +116,10 @@ impl WebError {
     pub fn status(&self) -> StatusCode {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
-            Self::LogIn { .. } => StatusCode::UNAUTHORIZED,
-            Self::Forbidden | Self::StaleForm => StatusCode::FORBIDDEN,
+            Self::LogIn { .. } | Self::BadToken => StatusCode::UNAUTHORIZED,
+            Self::Field { .. } | Self::KeyReused => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::KeyRunning | Self::Outdated => StatusCode::CONFLICT,
+            Self::Forbidden | Self::StaleForm | Self::NeedsScope { .. } => StatusCode::FORBIDDEN,
             Self::BadRequest(_) => StatusCode::BAD_REQUEST,
             Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
@@ -98,11 +138,30 @@ impl WebError {
             Self::StaleForm => "表单已失效，请重新打开页面后再提交".to_owned(),
             Self::BadRequest(_) => "请求的内容有误".to_owned(),
             Self::TooLarge { most } => format!("文件过大，最多 {most} MB"),
+            Self::Field { field, zh, .. } => format!("{field}：{zh}"),
+            Self::BadToken => "密钥不存在或已失效".to_owned(),
+            Self::NeedsScope { needs } => format!("密钥没有“{needs}”权限"),
+            Self::KeyReused => "此幂等键已用于另一请求".to_owned(),
+            Self::KeyRunning => "此幂等键的请求尚未办完，请稍候".to_owned(),
+            Self::Outdated => "内容已被他人修改，请刷新后再试".to_owned(),
             Self::TooMany => "操作过于频繁，请稍候一分钟再试".to_owned(),
             Self::Store(error) => error.zh().unwrap_or_else(|| "数据库出现问题，未作任何改动，请稍后再试".to_owned()),
             Self::Evidence(error) => error.zh(),
             Self::Page(_) | Self::Internal(_) => "系统内部错误，未作任何改动，请联系管理员".to_owned(),
         }
+    }
+
+    /// The field it is about.
+    fn field(&self) -> Option<String> {
+        match self {
+            Self::Field { field, .. } => Some(field.clone()),
+            _ => None,
+        }
+    }
+
+    /// What is wrong, for the answer.
+    fn said(&self) -> Said {
+        Said { code: self.code(), zh: self.zh(), en: self.en(), field: self.field() }
     }
 
     fn en(&self) -> String {
@@ -137,7 +196,7 @@ impl IntoResponse for WebError {
         if let Self::LogIn { next } = &self {
             let query = form_urlencoded::Serializer::new(String::new()).append_pair("next", next).finish();
             let mut response = Redirect::to(&format!("/login?{query}")).into_response();
-            response.extensions_mut().insert(Said { code: self.code(), zh: self.zh(), en: self.en() });
+            response.extensions_mut().insert(self.said());
             return response;
         }
         let status = self.status();
@@ -146,7 +205,7 @@ impl IntoResponse for WebError {
             tracing::error!(error.code = self.code(), error.source = source, "request failed: {self}");
         }
         let mut response = status.into_response();
-        response.extensions_mut().insert(Said { code: self.code(), zh: self.zh(), en: self.en() });
+        response.extensions_mut().insert(self.said());
         response
     }
 }

@@ -81,6 +81,11 @@ impl Form {
         self.error("")
     }
 
+    /// The first of what is wrong: the field and why.
+    pub fn first_error(&self) -> Option<(&str, &str)> {
+        self.errors.iter().next().map(|(name, error)| (name.as_str(), error.as_str()))
+    }
+
     /// Whether nothing is wrong.
     pub fn is_valid(&self) -> bool {
         self.errors.is_empty()

@@ -3,7 +3,7 @@
 
 use axum::Json;
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
@@ -34,7 +34,7 @@ pub(crate) async fn secure(request: Request, next: Next) -> Response {
     } else {
         WebError::StaleForm.into_response()
     };
-    let busy = response.status() == axum::http::StatusCode::TOO_MANY_REQUESTS;
+    let busy = response.status() == StatusCode::TOO_MANY_REQUESTS;
     let headers = response.headers_mut();
     if busy {
         headers.entry(header::RETRY_AFTER).or_insert(HeaderValue::from_static("60"));
@@ -65,13 +65,10 @@ pub(crate) async fn answer_errors(State(app): State<App>, request: Request, next
     let (mut parts, body) = request.into_parts();
     let visitor = Visitor::of(&mut parts, &app);
     let response = next.run(Request::from_parts(parts, body)).await;
-    let Some(said) = response.extensions().get::<Said>().cloned() else { return plain(response, api) };
     if api {
-        let status =
-            if response.status().is_redirection() { axum::http::StatusCode::UNAUTHORIZED } else { response.status() };
-        let body = json!({ "error": { "code": said.code, "message": said.en, "message_zh": said.zh } });
-        return (status, Json(body)).into_response();
+        return as_json(response);
     }
+    let Some(said) = response.extensions().get::<Said>().cloned() else { return plain(response) };
     if response.status().is_redirection() {
         return response;
     }
@@ -79,10 +76,44 @@ pub(crate) async fn answer_errors(State(app): State<App>, request: Request, next
     problem::page(response.status(), &words, visitor.lang)
 }
 
-/// What axum itself refused, such as a body that is too large, has no words of ours.
-fn plain(response: Response, api: bool) -> Response {
+/// What went wrong as JSON, for programs; an answer that is right stays as it is.
+pub(crate) fn as_json(response: Response) -> Response {
     let status = response.status();
-    if api || !(status.is_client_error() || status.is_server_error()) || is_html(&response) {
+    let said = response.extensions().get::<Said>().cloned();
+    let status = if said.is_some() && status.is_redirection() { StatusCode::UNAUTHORIZED } else { status };
+    let is_json = response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind == "application/json");
+    let said = match said {
+        Some(said) => said,
+        None if is_json || !(status.is_client_error() || status.is_server_error()) => return response,
+        None => axum_said(status),
+    };
+    let mut error = json!({ "code": said.code, "message": said.en, "message_zh": said.zh });
+    if let Some(field) = said.field {
+        error["field"] = field.into();
+    }
+    let mut answer = (status, Json(json!({ "error": error }))).into_response();
+    if let Some(allow) = response.headers().get(header::ALLOW) {
+        answer.headers_mut().insert(header::ALLOW, allow.clone());
+    }
+    answer
+}
+
+/// What axum itself refuses, in our words.
+fn axum_said(status: StatusCode) -> Said {
+    let (code, zh) = match status.as_u16() {
+        404 => ("not-found", "这里没有内容"),
+        405 => ("method-not-allowed", "此地址不支持该方法"),
+        413 => ("too-large", "内容过大"),
+        _ => ("bad-request", "请求的内容有误"),
+    };
+    let en = status.canonical_reason().unwrap_or("bad request").to_lowercase();
+    Said { code, zh: zh.to_owned(), en, field: None }
+}
+
+/// What axum itself refused, such as a body that is too large, has no words of ours.
+fn plain(response: Response) -> Response {
+    let status = response.status();
+    if !(status.is_client_error() || status.is_server_error()) || is_html(&response) {
         return response;
     }
     match status.as_u16() {

@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod acts;
+pub mod api;
 mod assets;
 pub mod auth;
 mod chart;
@@ -71,6 +72,8 @@ pub fn router(app: App) -> Router {
         .route("/notices", get(notices::show))
         .merge(public_site(&app))
         .merge(admin_routes())
+        .route("/api", get(pages::api::show))
+        .merge(api::router(&app))
         .route("/static/{name}", get(assets::serve))
         .fallback(error::not_found)
         .layer(DefaultBodyLimit::max(app.options().max_upload_bytes()))

@@ -22,6 +22,9 @@ const LOGINS_A_MINUTE: NonZeroU32 = NonZeroU32::new(30).unwrap();
 /// Requests to the public site from one address a minute; a village shares one.
 const PUBLIC_A_MINUTE: NonZeroU32 = NonZeroU32::new(600).unwrap();
 
+/// Calls of the API from one key or session a minute.
+const CALLS_A_MINUTE: NonZeroU32 = NonZeroU32::new(1_200).unwrap();
+
 /// Addresses remembered before those that were quiet for long are forgotten.
 const ADDRESSES: usize = 10_000;
 
@@ -58,6 +61,9 @@ pub struct Demo {
     pub password: String,
 }
 
+type CallLimiter =
+    RateLimiter<String, DefaultKeyedStateStore<String>, DefaultClock, governor::middleware::StateInformationMiddleware>;
+
 type Limiter = RateLimiter<IpAddr, DefaultKeyedStateStore<IpAddr>, DefaultClock>;
 
 /// The product at work. Cheap to clone.
@@ -73,6 +79,7 @@ struct Inner {
     logins: Limiter,
     public: Limiter,
     readings: Readings,
+    calls: CallLimiter,
 }
 
 impl App {
@@ -81,8 +88,9 @@ impl App {
         let logins = RateLimiter::keyed(Quota::per_minute(LOGINS_A_MINUTE));
         let public = RateLimiter::keyed(Quota::per_minute(PUBLIC_A_MINUTE));
         let readings = Readings::new();
+        let calls = RateLimiter::keyed(Quota::per_minute(CALLS_A_MINUTE)).with_middleware();
         let hashing = Semaphore::new(HASHES_AT_A_TIME);
-        Self(Arc::new(Inner { ledger, clock, evidence, options, hashing, logins, public, readings }))
+        Self(Arc::new(Inner { ledger, clock, evidence, options, hashing, logins, public, readings, calls }))
     }
 
     /// The open ledger.
@@ -134,5 +142,15 @@ impl App {
             self.0.public.retain_recent();
         }
         self.0.public.check_key(&from).is_ok()
+    }
+
+    /// Lets another call of the API through: how many are allowed a minute and how
+    /// many are left; none when it is too much.
+    pub(crate) fn allows_call(&self, caller: &str) -> Option<(u32, u32)> {
+        if self.0.calls.len() > ADDRESSES {
+            self.0.calls.retain_recent();
+        }
+        let snapshot = self.0.calls.check_key(&caller.to_owned()).ok()?;
+        Some((CALLS_A_MINUTE.get(), snapshot.remaining_burst_capacity()))
     }
 }

@@ -69,9 +69,14 @@ pub(crate) async fn show(
     viewer: Viewer,
     Path((id, sha256)): Path<(String, String)>,
 ) -> Result<Response, WebError> {
-    let item = item::find(&app, &viewer, &id).await?;
+    file(&app, &viewer, &id, &sha256).await
+}
+
+/// The answer that holds a file of an item.
+pub(crate) async fn file(app: &App, viewer: &Viewer, id: &str, sha256: &str) -> Result<Response, WebError> {
+    let item = item::find(app, viewer, id).await?;
     let evidence = item.evidence.iter().find(|evidence| evidence.sha256 == sha256).ok_or(WebError::NotFound)?;
-    let bytes = app.evidence().read(&sha256).await?;
+    let bytes = app.evidence().read(sha256).await?;
     let inline = evidence.media_type.starts_with("image/") || evidence.media_type == "application/pdf";
     let name: String = form_urlencoded::byte_serialize(evidence.name.as_bytes()).collect();
     let disposition =

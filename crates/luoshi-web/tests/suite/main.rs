@@ -4,6 +4,7 @@
 
 mod acts;
 mod admin;
+mod api;
 mod board;
 mod desk;
 mod login;

@@ -1,0 +1,436 @@
+//! Items: the list, one with its clocks, what happened to it, and issuing one.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use jiff::civil::Date;
+use luoshi_ledger::item::{Content, DemandPart, Details, Item, ItemKind, People, State as ItemState};
+use luoshi_ledger::registry::Registry;
+use luoshi_ledger::time::wall;
+use luoshi_ledger::{AgencyId, ItemId, PersonId, light, limit};
+use luoshi_store::{After, Filter, ItemLine, Known, LightFilter, Sort};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use utoipa::{IntoParams, ToSchema};
+
+use super::body::{Asked, Body, invalid};
+use super::caller::{Reads, Writes};
+use crate::auth::Viewer;
+use crate::pages::agency_name;
+use crate::{App, WebError, words};
+
+/// Items on a page, unless asked otherwise, and at most.
+const USUAL: u32 = 50;
+const MOST: u32 = 500;
+
+/// Which items, in which order.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields, default)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct ItemsAsked {
+    /// Code of the kind: task, target, project, pledge, directive, demand, suggestion, proposal, finding.
+    kind: Option<String>,
+    /// Code of the state.
+    state: Option<String>,
+    /// green, yellow or red.
+    light: Option<String>,
+    /// Only open ones (true), or only closed ones (false).
+    open: Option<bool>,
+    /// Class within the regime.
+    class: Option<String>,
+    /// Name or code of the lead agency.
+    lead: Option<String>,
+    /// Name or code of an agency that leads or helps.
+    agency: Option<String>,
+    /// Log-in name of the leader.
+    leader: Option<String>,
+    /// Heading of the part of the report.
+    section: Option<String>,
+    /// Plan year.
+    year: Option<i16>,
+    /// Id of the report.
+    report: Option<String>,
+    /// Due on this day or earlier, as 2025-06-30.
+    due: Option<String>,
+    /// Words in the title.
+    text: Option<String>,
+    /// due (default) or number.
+    sort: Option<String>,
+    /// Where the page begins: `next` of the page before.
+    after: Option<String>,
+    /// Items on the page, 1 to 500; 50 by default.
+    #[param(minimum = 1, maximum = 500)]
+    limit: Option<u32>,
+}
+
+/// One of the codes that a field can have.
+fn code<T>(field: &str, value: Option<&String>, find: impl Fn(&str) -> Option<T>) -> Result<Option<T>, WebError> {
+    let wrong = |text: &String| invalid(field, format!("there is no \"{text}\""), format!("没有“{text}”"));
+    value.map(|text| find(text).ok_or_else(|| wrong(text))).transpose()
+}
+
+pub(super) fn date(field: &str, value: Option<&String>) -> Result<Option<Date>, WebError> {
+    let wrong = || invalid(field, "a date like 2025-06-30", "请用 2025-06-30 这样的日期");
+    value.map(|text| text.parse().map_err(|_| wrong())).transpose()
+}
+
+impl ItemsAsked {
+    fn filter(&self, registry: &Registry) -> Result<Filter, WebError> {
+        let agency =
+            |name: &String| registry.find_by_name(name).map_or_else(|| name.clone(), |agency| agency.id.0.clone());
+        Ok(Filter {
+            kind: code("kind", self.kind.as_ref(), ItemKind::of_code)?,
+            state: code("state", self.state.as_ref(), ItemState::of_code)?,
+            light: code("light", self.light.as_ref(), LightFilter::of_code)?,
+            open: self.open,
+            class: self.class.clone(),
+            lead: self.lead.as_ref().map(agency),
+            agency: self.agency.as_ref().map(agency),
+            leader: self.leader.clone(),
+            section: self.section.clone(),
+            year: self.year,
+            report: self.report.clone(),
+            due_until: date("due", self.due.as_ref())?,
+            text: self.text.clone(),
+            ..Filter::default()
+        })
+    }
+
+    fn after(&self) -> Result<Option<After>, WebError> {
+        let Some(text) = &self.after else { return Ok(None) };
+        let (due, id) = text.split_once('@').ok_or_else(|| invalid("after", "no page begins there", "没有这一页"))?;
+        Ok(Some(After { due: (!due.is_empty()).then(|| due.to_owned()), id: id.to_owned() }))
+    }
+}
+
+/// A row of the list.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ItemRow {
+    id: String,
+    kind: String,
+    state: String,
+    open: bool,
+    class: Option<String>,
+    title: String,
+    /// Code of the lead agency.
+    lead: String,
+    lead_name: String,
+    leader: Option<String>,
+    section: Option<String>,
+    issued_on: String,
+    /// The last moment for the matter as a whole, in Beijing.
+    settle_due: Option<String>,
+    /// The last moment for the next thing to do.
+    next_due: Option<String>,
+    /// green, yellow, red or none; null when it is closed.
+    light: Option<String>,
+    closed_on: Option<String>,
+    on_time: Option<bool>,
+    /// Whether a date lies beyond the known holidays.
+    provisional: bool,
+}
+
+/// A page of items.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ItemsPage {
+    items: Vec<ItemRow>,
+    /// `after` of the next page; null when this is the last.
+    next: Option<String>,
+}
+
+fn row(line: ItemLine, known: &Known, now: jiff::Timestamp) -> ItemRow {
+    ItemRow {
+        light: line.light(now).map(str::to_owned),
+        lead_name: agency_name(&known.registry, &line.lead).to_owned(),
+        id: line.id,
+        kind: line.kind,
+        state: line.state,
+        open: line.is_open,
+        class: line.class,
+        title: line.title,
+        lead: line.lead,
+        leader: line.leader,
+        section: line.section,
+        issued_on: line.issued_on,
+        settle_due: line.settle_due,
+        next_due: line.next_due,
+        closed_on: line.closed_on,
+        on_time: line.on_time,
+        provisional: line.provisional,
+    }
+}
+
+/// The items that the caller may see, a page at a time.
+#[utoipa::path(get, path = "/api/v1/items", tag = "items", params(ItemsAsked),
+    responses((status = 200, description = "A page", body = ItemsPage)))]
+pub(crate) async fn list(
+    State(app): State<App>,
+    Reads(viewer): Reads,
+    Asked(asked): Asked<ItemsAsked>,
+) -> Result<Json<ItemsPage>, WebError> {
+    let known = app.known().await?;
+    let filter = viewer.restrict(asked.filter(&known.registry)?, &known.registry);
+    let sort = code("sort", asked.sort.as_ref(), Sort::of_code)?.unwrap_or_default();
+    let limit = asked.limit.unwrap_or(USUAL);
+    if !(1..=MOST).contains(&limit) {
+        return Err(invalid("limit", "1 to 500", "1 至 500"));
+    }
+    let now = app.now();
+    let page = app.ledger().list_items(&filter, sort, asked.after()?.as_ref(), limit, now).await?;
+    Ok(Json(ItemsPage {
+        items: page.items.into_iter().map(|line| row(line, &known, now)).collect(),
+        next: page.next.map(|after| format!("{}@{}", after.due.unwrap_or_default(), after.id)),
+    }))
+}
+
+/// A clock of an item.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ShownClock {
+    /// Code of its rule.
+    rule: String,
+    title: String,
+    started_at: String,
+    /// The last moment before any extension, in Beijing.
+    original_due: String,
+    due: String,
+    stopped_at: Option<String>,
+    paused: bool,
+    provisional: bool,
+    light: String,
+    /// Why this date, a line a step, in Chinese.
+    why: Vec<String>,
+}
+
+/// An item with what is computed from it.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct WholeItem {
+    /// The item with its sentence, requests and decisions; who a demand is from is masked.
+    #[schema(value_type = Object)]
+    item: Value,
+    light: String,
+    clocks: Vec<ShownClock>,
+    /// Codes of the acts that the caller may do now.
+    acts: Vec<String>,
+}
+
+pub(super) fn whole(app: &App, viewer: &Viewer, item: &Item, known: &Known) -> Result<WholeItem, WebError> {
+    let now = app.now();
+    let calendar = known.settings.calendar();
+    let regime = known.settings.regime_of(item);
+    let explained = regime.map(|regime| item.explain(regime, calendar)).unwrap_or_default();
+    let clocks = explained.into_iter().map(|(clock, calculation)| ShownClock {
+        light: regime
+            .map_or("none", |regime| words::light_code(light::light(&clock, regime, calendar, now)))
+            .to_owned(),
+        why: calculation.render(limit::Language::Zh),
+        rule: clock.rule,
+        title: clock.title,
+        started_at: clock.started_at.to_string(),
+        original_due: clock.original_due.to_string(),
+        due: clock.due.to_string(),
+        stopped_at: clock.stopped_at.map(|at| wall(at).to_string()),
+        paused: clock.paused,
+        provisional: clock.provisional,
+    });
+    let overall = regime.map_or("none", |regime| {
+        words::light_code(light::overall(&item.clocks(regime, calendar), regime, calendar, now))
+    });
+    let actor = viewer.actor_on(item, &known.registry);
+    let offers = crate::acts::offers(item, &actor, known, now);
+    Ok(WholeItem {
+        item: masked(super::value(item)?),
+        light: overall.to_owned(),
+        clocks: clocks.collect(),
+        acts: offers.iter().map(|offer| offer.act.code.to_owned()).collect(),
+    })
+}
+
+/// Masks who a demand is from, wherever it stands.
+fn masked(mut value: Value) -> Value {
+    mask(&mut value);
+    value
+}
+
+fn mask(value: &mut Value) {
+    match value {
+        Value::Object(map) => {
+            if let Some(Value::Object(demand)) = map.get_mut("demand") {
+                for field in ["person", "contact"] {
+                    if let Some(text @ Value::String(_)) = demand.get_mut(field) {
+                        *text = Value::from("***");
+                    }
+                }
+            }
+            map.values_mut().for_each(mask);
+        }
+        Value::Array(list) => list.iter_mut().for_each(mask),
+        _ => {}
+    }
+}
+
+/// The item of a number.
+#[utoipa::path(get, path = "/api/v1/items/{id}", tag = "items", params(("id" = String, Path, description = "Its number")),
+    responses((status = 200, description = "The item", body = WholeItem)))]
+pub(crate) async fn show(
+    State(app): State<App>,
+    Reads(viewer): Reads,
+    Path(id): Path<String>,
+) -> Result<Json<WholeItem>, WebError> {
+    let item = crate::pages::item::find(&app, &viewer, &id).await?;
+    Ok(Json(whole(&app, &viewer, &item, &*app.known().await?)?))
+}
+
+/// Something that happened.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Happened {
+    at: String,
+    #[schema(value_type = Object)]
+    actor: Value,
+    /// Code of what happened.
+    kind: String,
+    /// What the event holds; who a demand is from is masked.
+    #[schema(value_type = Object)]
+    data: Value,
+}
+
+/// What happened to an item.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct History {
+    events: Vec<Happened>,
+}
+
+/// Everything that happened to an item, the oldest first.
+#[utoipa::path(get, path = "/api/v1/items/{id}/history", tag = "items", params(("id" = String, Path, description = "Its number")),
+    responses((status = 200, description = "What happened", body = History)))]
+pub(crate) async fn history(
+    State(app): State<App>,
+    Reads(viewer): Reads,
+    Path(id): Path<String>,
+) -> Result<Json<History>, WebError> {
+    let item = crate::pages::item::find(&app, &viewer, &id).await?;
+    let mut events = Vec::new();
+    for recorded in app.ledger().list_history(&item.id).await? {
+        let (kind, data) = recorded.event.encode();
+        events.push(Happened {
+            at: recorded.at.to_string(),
+            actor: super::value(&recorded.actor)?,
+            kind,
+            data: masked(serde_json::from_str(&data).unwrap_or_default()),
+        });
+    }
+    Ok(Json(History { events }))
+}
+
+/// Who asks, of a demand.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct NewDemand {
+    person: Option<String>,
+    contact: Option<String>,
+    /// 电话, 网络, 企业端口.
+    channel: Option<String>,
+    /// 咨询, 求助, 投诉, 举报, 建议.
+    r#type: Option<String>,
+    /// Number of the demand that it repeats.
+    repeats: Option<String>,
+}
+
+/// An item to issue.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NewItem {
+    /// What has to be done.
+    title: String,
+    /// Code of the kind.
+    kind: String,
+    /// Name or code of the agency that leads.
+    lead: String,
+    /// Names or codes of agencies that help.
+    #[serde(default)]
+    support: Vec<String>,
+    /// Log-in name of the leader.
+    leader: Option<String>,
+    class: Option<String>,
+    urgency: Option<String>,
+    /// The date that its text states, as 2025-06-30.
+    due: Option<String>,
+    /// By default the usual regime of the kind.
+    regime: Option<String>,
+    /// By default this year.
+    year: Option<i16>,
+    section: Option<String>,
+    /// The item it is a part of.
+    parent: Option<String>,
+    /// The superior government's reference.
+    upstream: Option<String>,
+    /// Of a demand.
+    demand: Option<NewDemand>,
+    /// Declares that the matter holds no state secret; has to be true.
+    not_secret: bool,
+}
+
+fn known_agency(registry: &Registry, field: &str, name: &str) -> Result<AgencyId, WebError> {
+    let found = registry.find_by_name(name).map(|agency| agency.id.clone());
+    found.ok_or_else(|| invalid(field, format!("there is no agency \"{name}\""), format!("没有单位“{name}”")))
+}
+
+impl NewItem {
+    fn content(self, registry: &Registry, today: Date) -> Result<Content, WebError> {
+        let kind = code("kind", Some(&self.kind), ItemKind::of_code)?.unwrap_or(ItemKind::Task);
+        let support = self.support.iter().map(|name| known_agency(registry, "support", name));
+        let details = self.demand.map_or(Details::None, |demand| {
+            Details::Demand(DemandPart {
+                person: demand.person,
+                contact: demand.contact,
+                channel: demand.channel,
+                type_: demand.r#type,
+                repeats: demand.repeats.map(ItemId),
+            })
+        });
+        if !details.fit(kind) {
+            return Err(invalid("demand", "only a demand has it", "只有诉求才有"));
+        }
+        Ok(Content {
+            lead: known_agency(registry, "lead", &self.lead)?,
+            support: support.collect::<Result<_, _>>()?,
+            stated_due: date("due", self.due.as_ref())?,
+            regime: self.regime.unwrap_or_else(|| kind.usual_regime().to_owned()),
+            year: self.year.unwrap_or(today.year()),
+            people: People { leader: self.leader.map(PersonId), ..People::default() },
+            title: self.title,
+            kind,
+            details,
+            source: None,
+            more_sources: Vec::new(),
+            class: self.class,
+            urgency: self.urgency,
+            regime_version: 0,
+            stated_due_text: None,
+            nodes: Vec::new(),
+            metrics: Vec::new(),
+            parent: self.parent.map(ItemId),
+            reopens: None,
+            region: None,
+            section: self.section,
+            upstream: self.upstream,
+            not_secret: self.not_secret,
+        })
+    }
+}
+
+/// Issues an item under the next free number.
+#[utoipa::path(post, path = "/api/v1/items", tag = "items", request_body = NewItem,
+    responses((status = 201, description = "It was issued", body = WholeItem)))]
+pub(crate) async fn issue(
+    State(app): State<App>,
+    Writes(viewer): Writes,
+    Body(new): Body<NewItem>,
+) -> Result<(StatusCode, Json<WholeItem>), WebError> {
+    let known = app.known().await?;
+    let content = new.content(&known.registry, app.today())?;
+    if !(1900..=2200).contains(&content.year) {
+        return Err(invalid("year", "a year between 1900 and 2200", "年份须在 1900 与 2200 之间"));
+    }
+    let item = app.ledger().issue(&content, &viewer.actor(), app.now()).await?;
+    Ok((StatusCode::CREATED, Json(whole(&app, &viewer, &item, &known)?)))
+}
