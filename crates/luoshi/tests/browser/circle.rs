@@ -53,10 +53,9 @@ async fn issue(session: &Session) -> String {
     session.click("a[href*='2026'][href$='/desk']").await;
     session.shoot("02-desk").await;
     let desk = session.path().await;
-    session.open(&format!("{desk}?agency=%E5%8E%BF%E5%95%86%E5%8A%A1%E5%B1%80")).await;
-    for _ in 0..2 {
-        session.click("button[name='one']").await;
-    }
+    // 夜间经济: a row that the bureau of commerce leads.
+    session.open(&format!("{desk}?text=%E5%A4%9C%E9%97%B4%E7%BB%8F%E6%B5%8E")).await;
+    session.click("button[name='one']").await;
     session.shoot("03-confirmed").await;
     session.open(&desk.replace("/desk", "/publish")).await;
     session.shoot("04-publish").await;

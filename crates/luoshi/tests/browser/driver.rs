@@ -118,9 +118,12 @@ impl Session {
         found.unwrap_or_else(|error| panic!("nothing fits {css}: {error}")).click().await.unwrap();
     }
 
-    /// The words of the page.
+    /// The words of the page; none while one page gives way to the next.
     pub(crate) async fn words(&self) -> String {
-        self.client.find(Locator::Css("body")).await.unwrap().text().await.unwrap()
+        match self.client.find(Locator::Css("body")).await {
+            Ok(body) => body.text().await.unwrap_or_default(),
+            Err(_) => String::new(),
+        }
     }
 
     /// Requires that the page says something.
