@@ -97,6 +97,9 @@ impl Session {
         self.fill("person", person).await;
         self.fill("password", "luoshi13710").await;
         self.click("form.card button").await;
+        // Going on before the answer is there would stop it.
+        let out = self.client.wait().at_most(WAIT).for_element(Locator::Css("form[action='/logout']")).await;
+        out.unwrap_or_else(|error| panic!("{person} is not logged in: {error}"));
     }
 
     /// Types into a field.
