@@ -1,5 +1,5 @@
 //! Who may see what: the one place that decides. What may be *done* to an item is
-//! decided by the ledger alone ([`luoshi_ledger::decide`]); here it is said in which
+//! decided by the ledger alone (`luoshi_ledger::decide`); here it is said in which
 //! capacity somebody acts on it.
 
 use luoshi_ledger::AgencyId;

@@ -1,7 +1,7 @@
 //! The public site: what the government promised in its reports and how it stands,
 //! for everybody and without logging in.
 //!
-//! Everything on it is made from [`shown::Promise`] and [`shown::Whole`], which hold
+//! Everything on it is made from `shown::Promise` and `shown::Whole`, which hold
 //! what is public and nothing else. The language stands in the address and not in a
 //! cookie, so that an answer is the same for everybody and can be kept by others.
 
