@@ -3,7 +3,7 @@
 use luoshi_export::labels::Lang;
 use luoshi_ledger::actor::Role;
 use luoshi_ledger::draft::RowStatus;
-use luoshi_ledger::item::{ItemKind, State};
+use luoshi_ledger::item::{ItemKind, ProjectStage, State};
 use luoshi_ledger::light::Light;
 use luoshi_ledger::schedule::{Comparator, Metric};
 use luoshi_store::Measure;
@@ -193,6 +193,32 @@ pub fn light_code(light: Light) -> &'static str {
         Light::Paused => "none",
         Light::Yellow => "yellow",
         Light::Red => "red",
+    }
+}
+
+/// What somebody says of an answer.
+pub fn satisfaction(code: &str, lang: Lang) -> &str {
+    if lang == Lang::En {
+        return code;
+    }
+    match code {
+        "satisfied" => "满意",
+        "basically" => "基本满意",
+        "dissatisfied" => "不满意",
+        "not-reached" => "未联系上",
+        other => other,
+    }
+}
+
+/// A stage of a project.
+pub fn stage(stage: ProjectStage, lang: Lang) -> &'static str {
+    match stage {
+        ProjectStage::Planned => lang.pick("谋划", "planned"),
+        ProjectStage::Signed => lang.pick("签约", "signed"),
+        ProjectStage::Started => lang.pick("开工", "started"),
+        ProjectStage::Built => lang.pick("建成", "built"),
+        ProjectStage::Commissioned => lang.pick("投产", "commissioned"),
+        ProjectStage::AtCapacity => lang.pick("达产达效", "at capacity"),
     }
 }
 
