@@ -171,11 +171,3 @@ fn complete(operation: &mut Operation, writes: bool) {
 fn value<T: Serialize + ?Sized>(of: &T) -> Result<Value, WebError> {
     serde_json::to_value(of).map_err(|error| WebError::Internal(error.to_string()))
 }
-
-/// Does what takes a core for a while beside the threads that answer requests.
-async fn compute<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T, WebError> + Send + 'static,
-) -> Result<T, WebError> {
-    let done = tokio::task::spawn_blocking(work).await;
-    done.map_err(|_| WebError::Internal("the work ended early".to_owned()))?
-}

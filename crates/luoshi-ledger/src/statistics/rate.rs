@@ -58,6 +58,15 @@ impl Figures {
     pub fn of(steps: &Steps, from: Date, to: Date) -> Self {
         Self { at: steps.at(to), within: steps.within(from, to) }
     }
+
+    /// The figures of several groups as one.
+    pub fn total<'f>(groups: impl IntoIterator<Item = &'f Self>) -> Self {
+        groups.into_iter().fold(Self::default(), |mut sum, figures| {
+            sum.at += figures.at;
+            sum.within += figures.within;
+            sum
+        })
+    }
 }
 
 impl Rate {

@@ -90,7 +90,7 @@ pub(crate) async fn show(
     }
     let ledger = app.ledger();
     let figures = ledger.store().list_figures(ledger.name(), by, asked.kind.as_deref(), from, to).await?;
-    let figures = if code == "all" { whole(&figures) } else { figures };
+    let figures = if code == "all" { BTreeMap::from([(None, Figures::total(figures.values()))]) } else { figures };
     let (cohort, settings) = (Cohort::within(from, to), Settings { min_sample });
     let groups = figures.iter().map(|(name, figures)| {
         Ok(Group {
@@ -105,16 +105,6 @@ pub(crate) async fn show(
     });
     let groups = groups.collect::<Result<_, WebError>>()?;
     Ok(Json(Statistics { from: from.to_string(), to: to.to_string(), groups }))
-}
-
-/// All groups as one.
-fn whole(figures: &BTreeMap<Option<String>, Figures>) -> BTreeMap<Option<String>, Figures> {
-    let mut sum = Figures::default();
-    for one in figures.values() {
-        sum.at += one.at;
-        sum.within += one.within;
-    }
-    BTreeMap::from([(None, sum)])
 }
 
 /// What a rate means.

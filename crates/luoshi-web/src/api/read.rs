@@ -45,7 +45,7 @@ pub(crate) async fn read(
         };
         super::value(&Report::new(info, &source.text, &reading))
     };
-    Ok(Json(super::compute(work).await?))
+    Ok(Json(app.compute(work).await??))
 }
 
 /// A file that cannot be made out.

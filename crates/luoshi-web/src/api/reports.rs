@@ -4,12 +4,8 @@
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use luoshi_export::contract::{Report, SourceInfo};
-use luoshi_extract::document::{Document, DocumentKind};
 use luoshi_ledger::ReportId;
-use luoshi_ledger::draft::{self, Row};
-use luoshi_ledger::reconcile::{self, Account, Decision, Outcome, Reconciliation, Verdict};
-use luoshi_ledger::report::{ReportNoted, report_id};
+use luoshi_ledger::reconcile::{Decision, Outcome, Reconciliation, Verdict};
 use luoshi_source::Options;
 use luoshi_store::ReportLine;
 use serde::{Deserialize, Serialize};
@@ -19,6 +15,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::body::{Asked, Body, Raw, invalid};
 use super::caller::{Reads, Writes};
 use crate::access::Permission;
+use crate::pages::reports::propose;
 use crate::{App, WebError};
 
 /// A report of the ledger.
@@ -80,14 +77,8 @@ pub(crate) async fn reading(
     Path(id): Path<String>,
 ) -> Result<Json<Value>, WebError> {
     viewer.require(Permission::SeeReports)?;
-    let text = text(&app, &find(&app, &id).await?).await?;
-    let work = move || super::value(&Report::new(SourceInfo::default(), &text, &luoshi_extract::read(&text, &[])));
-    Ok(Json(super::compute(work).await?))
-}
-
-async fn text(app: &App, report: &ReportLine) -> Result<String, WebError> {
-    let text = app.ledger().store().find_text(&report.sha256).await?;
-    text.ok_or_else(|| WebError::Internal(format!("the text of {} is not there", report.id)))
+    let text = app.read_text(&find(&app, &id).await?.sha256).await?;
+    Ok(Json(super::value(&text.report)?))
 }
 
 /// What is said of a file.
@@ -115,12 +106,6 @@ pub(crate) struct TakenReports {
     reports: Vec<TakenReport>,
 }
 
-struct Proposed {
-    noted: ReportNoted,
-    text: String,
-    rows: Vec<Row>,
-}
-
 /// Takes in the work reports of a file; the body is the file. Each becomes a draft.
 #[utoipa::path(post, path = "/api/v1/reports", tag = "reports", params(UploadAsked),
     request_body(content = Vec<u8>, content_type = "application/octet-stream", description = "The file"),
@@ -134,7 +119,8 @@ pub(crate) async fn upload(
     viewer.require(Permission::Draft)?;
     let name: String = asked.name.unwrap_or_default().chars().filter(|c| !c.is_control()).take(200).collect();
     let options = Options { text_column: None, max_bytes: app.options().max_file_bytes, pdftotext: true };
-    let proposed = super::compute(move || propose(&name, bytes.to_vec(), &options)).await?;
+    let proposed = app.compute(move || propose(&name, bytes.to_vec(), &options)).await?;
+    let proposed = proposed.map_err(super::read::unreadable)?;
     if proposed.is_empty() {
         return Err(WebError::Field {
             code: "no-report",
@@ -151,35 +137,6 @@ pub(crate) async fn upload(
     Ok((StatusCode::CREATED, Json(TakenReports { reports })))
 }
 
-fn propose(name: &str, bytes: Vec<u8>, options: &Options) -> Result<Vec<Proposed>, WebError> {
-    let source = luoshi_source::read_bytes(name, bytes, options).map_err(super::read::unreadable)?;
-    let mut proposed = Vec::new();
-    for range in &source.parts {
-        let text = source.text.get(range.clone()).unwrap_or_default();
-        for (index, document) in (0..).zip(&luoshi_extract::read(text, &[]).documents) {
-            if document.kind != DocumentKind::WorkReport {
-                continue;
-            }
-            let noted = noted(document, index, text, name);
-            let rows = draft::rows(&report_id(&noted), text, document);
-            proposed.push(Proposed { noted, text: text.to_owned(), rows });
-        }
-    }
-    Ok(proposed)
-}
-
-fn noted(document: &Document, index: u32, text: &str, name: &str) -> ReportNoted {
-    ReportNoted {
-        sha256: luoshi_store::text_hash(text),
-        title: document.title.clone(),
-        region: document.region.as_ref().map(|region| region.name.clone()),
-        year: document.year,
-        path: name.to_owned(),
-        chars: text.chars().count() as u32,
-        document: index,
-    }
-}
-
 /// Two reports, of following years.
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
@@ -193,26 +150,13 @@ pub(crate) struct PairAsked {
 
 async fn reconciled(app: &App, earlier: &str, later: &str) -> Result<Reconciliation, WebError> {
     let (first, second) = (find(app, earlier).await?, find(app, later).await?);
-    let texts = (text(app, &first).await?, text(app, &second).await?);
-    let work = move || {
-        let documents = (document(&first, &texts.0)?, document(&second, &texts.1)?);
-        let earlier = Account { report: &first.id, text: &texts.0, document: &documents.0 };
-        let later = Account { report: &second.id, text: &texts.1, document: &documents.1 };
-        Ok(reconcile::reconcile(&earlier, &later))
-    };
-    let mut found = super::compute(work).await?;
+    let mut found = Reconciliation::clone(&*app.reconcile(&first, &second).await?);
     let (later, earlier) = (ReportId(found.later.clone()), ReportId(found.earlier.clone()));
     for decision in app.ledger().list_decisions(&later, &earlier).await? {
         // A row that a corrected text no longer has keeps no decision.
         let _ = found.apply(decision);
     }
     Ok(found)
-}
-
-fn document(report: &ReportLine, text: &str) -> Result<Document, WebError> {
-    let documents = luoshi_extract::read(text, &[]).documents;
-    let at = usize::try_from(report.document).unwrap_or_default();
-    documents.into_iter().nth(at).ok_or(WebError::NotFound)
 }
 
 /// Last year's promises against this year's account, with what people decided.

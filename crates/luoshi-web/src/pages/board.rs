@@ -23,7 +23,7 @@ use crate::access::Permission;
 use crate::auth::Viewer;
 use crate::{App, WebError, words};
 
-pub(crate) use groups::{Group, group_rows, total};
+pub(crate) use groups::{Group, group_rows};
 pub(crate) use rates::{Shown, one, shown};
 
 /// Matters in the lists of the worst and the soonest.
@@ -164,7 +164,7 @@ async fn page(app: &App, viewer: &Viewer, asked: &Asked) -> Result<Response, Web
         trend::read(app, period.to, lang),
     )?;
     let known = app.known().await?;
-    let whole = total(&whole);
+    let whole = Figures::total(whole.values());
     let (rates, silent) = shown(&whole, &period, &[], lang).into_iter().partition(|rate: &Shown| rate.has_data);
     let ranking = match asked.rank.as_deref() {
         Some(code) if by.group == GroupBy::Agency => ranking::read(code, &groups, &period, &known.registry, lang),

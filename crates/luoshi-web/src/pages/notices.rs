@@ -15,7 +15,7 @@ use luoshi_ledger::time::{day, instant};
 use luoshi_store::{Counted, Decisions, Filter, ItemLine, Measure, Sort};
 use serde::Deserialize;
 
-use super::board::{Period, Shown, one, total};
+use super::board::{Period, Shown, one};
 use super::item::facts::{Step, steps};
 use super::item::find;
 use super::{Frame, Names, agency_name, due, render};
@@ -116,7 +116,7 @@ pub(crate) async fn show(
     )?;
     let known = app.known().await?;
     let agency = |id: &str| agency_name(&known.registry, id).to_owned();
-    let whole = total(&whole);
+    let whole = Figures::total(whole.values());
     let rate = |code| one(code, &whole, &period, &[], Lang::Zh);
     let is_month = period.from == period.to.first_of_month() && period.to == period.to.last_of_month();
     let what = if is_month {

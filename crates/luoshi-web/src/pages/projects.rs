@@ -13,7 +13,7 @@ use luoshi_store::{Filter, ItemLine, Sort};
 use rust_decimal::Decimal;
 use serde::Deserialize;
 
-use super::board::{Period, Shown, one, total};
+use super::board::{Period, Shown, one};
 use super::{Frame, agency_name, render};
 use crate::access::Permission;
 use crate::auth::Viewer;
@@ -165,7 +165,7 @@ async fn rates(app: &App, lang: Lang) -> Result<(Vec<Shown>, Vec<Batches>), WebE
     let (store, name) = (app.ledger().store(), app.ledger().name());
     let project = Some(ItemKind::Project.code());
     let all = store.list_figures(name, GroupBy::Kind, project, period.from, period.to).await?;
-    let all = total(&all);
+    let all = Figures::total(all.values());
     let codes = [
         RateCode::SignedStartRate,
         RateCode::StartedCommissionRate,

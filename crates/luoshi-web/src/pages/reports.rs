@@ -19,6 +19,7 @@ use crate::auth::Viewer;
 use crate::forms::{Form, Posted};
 use crate::{App, WebError};
 
+pub(crate) use take::propose;
 use take::{Outcome, Taken};
 
 /// Reports on a page.

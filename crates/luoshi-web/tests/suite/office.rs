@@ -149,15 +149,8 @@ async fn publish(ledger: &Ledger, test: &TestStore, now: Timestamp) -> ReportId 
     let text = example("jichuan-2025.txt");
     let read = luoshi_extract::read(&text, &[]);
     let document = read.documents.first().unwrap();
-    let noted = ReportNoted {
-        sha256: luoshi_store::text_hash(&text),
-        title: document.title.clone(),
-        region: document.region.as_ref().map(|region| region.name.clone()),
-        year: document.year,
-        path: test.path("jichuan-2025.txt").display().to_string(),
-        chars: u32::try_from(text.chars().count()).unwrap(),
-        document: 0,
-    };
+    let path = test.path("jichuan-2025.txt").display().to_string();
+    let noted = ReportNoted::of(document, 0, &text, luoshi_store::text_hash(&text), &path);
     let report = luoshi_ledger::report::report_id(&noted);
     let rows = luoshi_ledger::draft::rows(&report, &text, document);
     let leads: Vec<String> =

@@ -11,15 +11,7 @@ async fn earlier(office: &Office) -> String {
     let text = std::fs::read_to_string(path).unwrap();
     let read = luoshi_extract::read(&text, &[]);
     let document = read.documents.first().unwrap();
-    let noted = ReportNoted {
-        sha256: luoshi_store::text_hash(&text),
-        title: document.title.clone(),
-        region: document.region.as_ref().map(|region| region.name.clone()),
-        year: document.year,
-        path: "jichuan-2024.txt".to_owned(),
-        chars: u32::try_from(text.chars().count()).unwrap(),
-        document: 0,
-    };
+    let noted = ReportNoted::of(document, 0, &text, luoshi_store::text_hash(&text), "jichuan-2024.txt");
     let now = at("2025-03-03T09:00");
     office.ledger.import_report(&noted, &text, Vec::new(), &supervisor(), now).await.unwrap();
     report_id(&noted).to_string()

@@ -111,7 +111,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         let outcome = desk.answer(&ranking, || rank::text(&ranking, &cohort, &desk))?;
         return Ok(if ranking.places.is_empty() { Outcome::NothingFound } else { outcome });
     }
-    let figures = if args.by == By::All { whole(&figures) } else { figures };
+    let figures = if args.by == By::All { BTreeMap::from([(None, Figures::total(figures.values()))]) } else { figures };
     let groups: Vec<Group> = figures
         .iter()
         .map(|(name, figures)| Group {
@@ -126,16 +126,6 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         .collect();
     let outcome = desk.answer(&groups, || text(&groups, &cohort, args, &desk))?;
     Ok(if groups.is_empty() { Outcome::NothingFound } else { outcome })
-}
-
-/// All groups as one.
-fn whole(figures: &BTreeMap<Option<String>, Figures>) -> BTreeMap<Option<String>, Figures> {
-    let mut sum = Figures::default();
-    for one in figures.values() {
-        sum.at += one.at;
-        sum.within += one.within;
-    }
-    BTreeMap::from([(None, sum)])
 }
 
 fn text(groups: &[Group], cohort: &Cohort, args: &Args, desk: &Desk) -> String {

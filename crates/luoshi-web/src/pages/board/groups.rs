@@ -47,15 +47,6 @@ pub(crate) struct Group {
     pub(crate) rates: Vec<Shown>,
 }
 
-/// All groups as one.
-pub(crate) fn total(groups: &BTreeMap<Option<String>, Figures>) -> Figures {
-    groups.values().fold(Figures::default(), |mut sum, figures| {
-        sum.at += figures.at;
-        sum.within += figures.within;
-        sum
-    })
-}
-
 /// A number of counted items with the list of them.
 pub(crate) fn counted(name: &str, value: i64, code: &str, period: &Period, group: &[(&str, &str)]) -> Number {
     let (from, to) = (period.from.to_string(), period.to.to_string());

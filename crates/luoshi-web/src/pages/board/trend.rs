@@ -6,7 +6,7 @@ use luoshi_export::labels::Lang;
 use luoshi_ledger::statistics::{Figures, GroupBy};
 use rust_decimal::Decimal;
 
-use super::groups::{counted, total};
+use super::groups::counted;
 use super::{Number, Period};
 use crate::chart::{Chart, Drawn, Series};
 use crate::{App, WebError};
@@ -35,7 +35,7 @@ pub(super) async fn read(app: &App, to: Date, lang: Lang) -> Result<Trend, WebEr
     let mut months = store.list_months(name, to).await?;
     // What lies ahead in the last month has not happened yet.
     let last = store.list_figures(name, GroupBy::Kind, None, to.first_of_month(), to).await?;
-    months.insert(to.last_of_month(), total(&last));
+    months.insert(to.last_of_month(), Figures::total(last.values()));
     let earliest = to.first_of_month().saturating_sub((MONTHS - 1).months());
     let begins = months.keys().next().map_or(earliest, |first| first.first_of_month()).max(earliest);
     let mut rows: Vec<(Period, Figures)> = Vec::new();

@@ -8,7 +8,7 @@ use luoshi_ledger::item::{Details, Item, Request};
 use luoshi_ledger::light;
 use luoshi_ledger::limit::Language;
 use luoshi_ledger::registry::Registry;
-use luoshi_ledger::schedule::{self, Actual, Plan, Progress, Settings, Standing};
+use luoshi_ledger::schedule::{self, Plan, Progress, Settings, Standing};
 use luoshi_ledger::time::wall;
 use luoshi_store::Known;
 use rust_decimal::Decimal;
@@ -70,31 +70,23 @@ pub(in crate::pages) fn measures(item: &Item, today: Date, lang: Lang) -> Vec<Me
     let settings = Settings::default();
     let metrics = (0u32..).zip(&item.content.metrics);
     metrics
-        .map(|(index, metric)| {
-            let reported = item.values.get(&index).map(|value| Actual {
-                value: value.value,
-                unit: metric.unit.clone(),
-                as_of: value.as_of,
-                reported_on: value.as_of,
-                numerator: None,
-                denominator: None,
-            });
-            let progress = schedule::progress(metric, reported.as_slice(), &settings, today);
+        .filter_map(|(index, metric)| {
+            let progress = item.progress_of(index, &settings, today)?;
             let standing = schedule::standing(&progress, &Plan::Elapsed, metric.period, &settings, today);
             let target = match metric.target2 {
                 Some(upper) => format!("{}–{upper}{}", metric.target, metric.unit),
                 None => format!("{}{}", metric.target, metric.unit),
             };
-            let value =
-                reported.map(|actual| format!("{}{} ({})", actual.value.normalize(), metric.unit, actual.as_of));
-            Measure {
+            let reported = item.values.get(&index);
+            let value = reported.map(|last| format!("{}{} ({})", last.value.normalize(), metric.unit, last.as_of));
+            Some(Measure {
                 what: metric.what.clone(),
                 target,
                 value,
                 says: says(&progress, &standing, lang),
                 covered: progress.capped_share().map(width),
                 expected: expected(&standing).map(width),
-            }
+            })
         })
         .collect()
 }

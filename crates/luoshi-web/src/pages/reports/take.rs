@@ -46,10 +46,10 @@ impl Outcome {
 }
 
 /// A report that was read, before it is taken in.
-struct Proposed {
-    noted: ReportNoted,
-    text: String,
-    rows: Vec<Row>,
+pub(crate) struct Proposed {
+    pub(crate) noted: ReportNoted,
+    pub(crate) text: String,
+    pub(crate) rows: Vec<Row>,
 }
 
 /// Reads a file and takes in the reports it holds.
@@ -75,7 +75,8 @@ pub(super) async fn take(app: &App, viewer: &Viewer, file: Upload) -> Result<Vec
     Ok(taken)
 }
 
-fn propose(name: &str, bytes: Vec<u8>, options: &Options) -> Result<Vec<Proposed>, SourceError> {
+/// The work reports in a file, each with the rows of its draft.
+pub(crate) fn propose(name: &str, bytes: Vec<u8>, options: &Options) -> Result<Vec<Proposed>, SourceError> {
     let source = luoshi_source::read_bytes(name, bytes, options)?;
     let mut proposed = Vec::new();
     for text in source.texts() {

@@ -90,15 +90,7 @@ pub(super) async fn fill(app: &App) -> anyhow::Result<()> {
 async fn take(ledger: &Ledger, name: &str, text: &str, now: Timestamp) -> anyhow::Result<ReportId> {
     let read = luoshi_extract::read(text, &[]);
     let document = read.documents.first().ok_or_else(|| anyhow::anyhow!("{name} holds no report"))?;
-    let noted = ReportNoted {
-        sha256: luoshi_store::text_hash(text),
-        title: document.title.clone(),
-        region: document.region.as_ref().map(|region| region.name.clone()),
-        year: document.year,
-        path: name.to_owned(),
-        chars: text.chars().count() as u32,
-        document: 0,
-    };
+    let noted = ReportNoted::of(document, 0, text, luoshi_store::text_hash(text), name);
     let report = report_id(&noted);
     let rows = luoshi_ledger::draft::rows(&report, text, document);
     let named: Vec<String> =
