@@ -4,6 +4,8 @@
 //! as a role that may create databases; without it the PostgreSQL half of a test is
 //! passed over and says so, and with `LUOSHI_REQUIRE_PG=1` it fails.
 
+pub mod lives;
+
 use std::collections::BTreeMap;
 use std::env;
 use std::path::{Path, PathBuf};

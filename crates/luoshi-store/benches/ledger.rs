@@ -7,9 +7,8 @@
 //! Builds a ledger of so many items, about nine events each (100,000 items unless
 //! told otherwise), through the log and the tables, and measures what people wait
 //! for. SQLite writes below the target folder; PostgreSQL is the server of
-//! `LUOSHI_TEST_PG`. `LUOSHI_BENCH_SWEEP=1` measures only the sweeps. With `LUOSHI_BENCH_ONLY=sqlite` or `postgres`, only that one.
-
-mod lives;
+//! `LUOSHI_TEST_PG`. `LUOSHI_BENCH_SWEEP=1` measures only the sweeps. With
+//! `LUOSHI_BENCH_ONLY=sqlite` or `postgres`, only that one.
 
 use std::env;
 use std::path::Path;
@@ -20,19 +19,12 @@ use luoshi_ledger::ItemId;
 use luoshi_ledger::actor::{Actor, Role};
 use luoshi_ledger::calendar::{NamedDay, Notice};
 use luoshi_ledger::command::Command;
-use luoshi_ledger::item::{ItemKind, State};
-use luoshi_ledger::regime::Regime;
+use luoshi_ledger::item::{Item, ItemKind, State};
 use luoshi_ledger::settings::SettingsEvent;
 use luoshi_ledger::statistics::GroupBy;
 use luoshi_store::testing::TestStore;
+use luoshi_store::testing::lives::{self, AGENCIES, Dice, LEADERS, LEDGER, SECTIONS, agency, life, now};
 use luoshi_store::{Counted, Filter, HitKind, Ledger, LightFilter, Measure, SearchQuery, Sort};
-
-use lives::{AGENCIES, Dice, LEADERS, SECTIONS, agency, life, now};
-
-const LEDGER: &str = "霁川市";
-
-/// Items written with one append.
-const ITEMS_AN_APPEND: u64 = 2_000;
 
 fn actor() -> Actor {
     Actor { person: "zhao".into(), role: Role::Supervisor, agency: None, acting_for: None }
@@ -40,31 +32,13 @@ fn actor() -> Actor {
 
 async fn build(test: &TestStore, name: &str, count: u64) -> Ledger {
     let begun = Instant::now();
-    test.store.create_ledger(LEDGER, now()).await.expect("a ledger");
-    let ledger = Ledger::open(test.store.clone(), LEDGER).await.expect("a ledger");
-    let agencies: Vec<String> = (0..AGENCIES).map(agency).collect();
-    ledger.add_agencies(&agencies, &actor(), now()).await.expect("agencies");
-    let regimes: Vec<SettingsEvent> = Regime::NAMES
-        .into_iter()
-        .map(|name| SettingsEvent::RegimeSet {
-            name: name.to_owned(),
-            toml: Regime::standard_text(name).unwrap_or_default().to_owned(),
-        })
-        .collect();
-    ledger.change_settings(&regimes, &actor(), now()).await.expect("regimes");
-    let mut first = 0;
-    while first < count {
-        let lives: Vec<_> = (first..count.min(first + ITEMS_AN_APPEND)).map(|number| life(number, count)).collect();
-        test.write_lives(&ledger, &lives).await;
-        first += ITEMS_AN_APPEND;
-    }
+    let ledger = lives::fill(test, count).await;
     let events = test.store.find_head(LEDGER).await.expect("a head").map_or(0, |head| head.seq);
     let seconds = begun.elapsed().as_secs_f64();
     println!(
         "{name:<10} built {count} items, {events} events in {seconds:.0} s: {:.0} events/s",
         events as f64 / seconds
     );
-    test.analyze().await;
     ledger
 }
 
@@ -223,13 +197,12 @@ async fn measure_writing(name: &str, ledger: &Ledger, count: u64) {
 
 /// A sweep over everything that has waited, and one after a new notice of holidays,
 /// which computes every open clock again.
-async fn measure_sweeps(name: &str, ledger: &Ledger) {
-    let open = Filter { open: Some(true), ..Filter::default() };
-    let open = ledger.count_items(&open, u32::MAX, now()).await.expect("a count");
+async fn measure_sweeps(name: &str, ledger: &Ledger, count: u64) {
+    let (open, clocks) = count_clocks(ledger, count).await;
     let begun = Instant::now();
     let swept = ledger.sweep(now()).await.expect("a sweep");
     let (seconds, count) = (begun.elapsed().as_secs_f64(), swept.escalations.len());
-    println!("{name:<10} swept, {count} escalations, {open} open items: {seconds:.1} s");
+    println!("{name:<10} swept, {count} escalations, {open} open items, {clocks} running clocks: {seconds:.1} s");
     let day = |date, name: &str| NamedDay { date, name: name.to_owned() };
     let notice = Notice {
         year: 2027,
@@ -245,12 +218,26 @@ async fn measure_sweeps(name: &str, ledger: &Ledger) {
     println!("{name:<10} computed again after a notice, {count} moved: {seconds:.1} s");
 }
 
+/// How many items are open, and how many clocks run on them.
+async fn count_clocks(ledger: &Ledger, count: u64) -> (usize, usize) {
+    let known = ledger.known().await.expect("settings");
+    let (mut open, mut clocks) = (0, 0);
+    for (id, life) in (0..count).map(|number| life(number, count)) {
+        let item = Item::replay(&id, &life).expect("a life").expect("an item");
+        if let Some(regime) = known.settings.regime_of(&item).filter(|_| item.state.is_open()) {
+            open += 1;
+            clocks += item.clocks(regime, known.settings.calendar()).iter().filter(|clock| clock.is_running()).count();
+        }
+    }
+    (open, clocks)
+}
+
 async fn run(test: TestStore, name: &str, count: u64) {
     let ledger = build(&test, name, count).await;
     if env::var("LUOSHI_BENCH_SWEEP").is_err() {
         measure_all(&test, name, &ledger, count).await;
     }
-    measure_sweeps(name, &ledger).await;
+    measure_sweeps(name, &ledger, count).await;
     if env::var("LUOSHI_BENCH_VERIFY").is_ok() {
         let begun = Instant::now();
         let findings = ledger.verify(&[]).await.expect("a verification");

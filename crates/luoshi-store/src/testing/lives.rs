@@ -1,16 +1,30 @@
-//! Lives of items, invented but the same on every run.
+//! Lives of items for large ledgers: invented, but the same on every run.
 
 use jiff::civil::date;
 use jiff::{Timestamp, ToSpan};
 use luoshi_ledger::actor::{Actor, Role};
 use luoshi_ledger::event::{ItemEvent, Recorded};
 use luoshi_ledger::item::{Content, Details, ItemKind, People, Request, RequestKind};
+use luoshi_ledger::regime::Regime;
+use luoshi_ledger::settings::SettingsEvent;
 use luoshi_ledger::time::instant;
 use luoshi_ledger::{AgencyId, ItemId, PersonId};
 
-pub(crate) const AGENCIES: u64 = 300;
-pub(crate) const LEADERS: u64 = 12;
-pub(crate) const SECTIONS: u64 = 30;
+use super::TestStore;
+use crate::Ledger;
+
+/// What the ledger is called.
+pub const LEDGER: &str = "霁川市";
+
+/// Items written with one append.
+const ITEMS_AN_APPEND: u64 = 2_000;
+
+/// How many agencies lead items.
+pub const AGENCIES: u64 = 300;
+/// How many leaders are in charge, `leader-0` and on.
+pub const LEADERS: u64 = 12;
+/// How many sections items stand in, `第0部分` and on.
+pub const SECTIONS: u64 = 30;
 
 const WORKS: [&str; 6] = [
     "新建改建农村公路",
@@ -22,10 +36,12 @@ const WORKS: [&str; 6] = [
 ];
 
 /// A number that looks random, from a seed (SplitMix64).
-pub(crate) struct Dice(pub(crate) u64);
+#[derive(Debug, Clone)]
+pub struct Dice(pub u64);
 
 impl Dice {
-    pub(crate) fn below(&mut self, limit: u64) -> u64 {
+    /// The next number, below `limit`.
+    pub fn below(&mut self, limit: u64) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut mixed = self.0;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -34,7 +50,8 @@ impl Dice {
     }
 }
 
-pub(crate) fn agency(number: u64) -> String {
+/// The name of the agency of a number.
+pub fn agency(number: u64) -> String {
     format!("第{number:03}责任单位")
 }
 
@@ -46,8 +63,36 @@ fn at(day: u64, minute: u64) -> Timestamp {
 }
 
 /// When the measurements look at the ledger: the end of 2025.
-pub(crate) fn now() -> Timestamp {
+pub fn now() -> Timestamp {
     at(1_085, 0)
+}
+
+/// Makes a ledger of so many items, with its agencies and the usual regimes.
+///
+/// # Panics
+/// When the database refuses something.
+pub async fn fill(test: &TestStore, count: u64) -> Ledger {
+    let actor = Actor { person: "zhao".into(), role: Role::Supervisor, agency: None, acting_for: None };
+    test.store.create_ledger(LEDGER, at(0, 0)).await.expect("a ledger");
+    let ledger = Ledger::open(test.store.clone(), LEDGER).await.expect("a ledger");
+    let agencies: Vec<String> = (0..AGENCIES).map(agency).collect();
+    ledger.add_agencies(&agencies, &actor, at(0, 0)).await.expect("agencies");
+    let regimes: Vec<SettingsEvent> = Regime::NAMES
+        .into_iter()
+        .map(|name| SettingsEvent::RegimeSet {
+            name: name.to_owned(),
+            toml: Regime::standard_text(name).unwrap_or_default().to_owned(),
+        })
+        .collect();
+    ledger.change_settings(&regimes, &actor, at(0, 0)).await.expect("regimes");
+    let mut first = 0;
+    while first < count {
+        let lives: Vec<_> = (first..count.min(first + ITEMS_AN_APPEND)).map(|number| life(number, count)).collect();
+        test.write_lives(&ledger, &lives).await;
+        first += ITEMS_AN_APPEND;
+    }
+    test.analyze().await;
+    ledger
 }
 
 fn content(dice: &mut Dice, year: i16, number: u64) -> Content {
@@ -87,7 +132,7 @@ fn content(dice: &mut Dice, year: i16, number: u64) -> Content {
 }
 
 /// The life of the item of a number, about ten events; most items are closed.
-pub(crate) fn life(number: u64, count: u64) -> (ItemId, Vec<Recorded>) {
+pub fn life(number: u64, count: u64) -> (ItemId, Vec<Recorded>) {
     let mut dice = Dice(number);
     let issued = number * 1_080 / count;
     let year = 2023 + i16::try_from(issued / 365).unwrap_or(0).min(2);
