@@ -56,6 +56,11 @@ impl Form {
         self.values.iter().find(|(n, _)| n == name).map_or("", |(_, value)| value.as_str())
     }
 
+    /// The language of its messages.
+    pub fn lang(&self) -> Lang {
+        self.lang
+    }
+
     /// Whether the form that was sent has this field, empty or not.
     pub fn is_sent(&self, name: &str) -> bool {
         self.values.iter().any(|(n, _)| n == name)

@@ -119,6 +119,18 @@ impl Store {
         Ok(figures)
     }
 
+    /// The names of the groups in which items were ever counted, in order, without the
+    /// one that has no name.
+    pub async fn list_group_names(&self, ledger: &str, by: GroupBy) -> Result<Vec<String>, StoreError> {
+        const SQL: &str = "select distinct group_key from tally where ledger = $1 and grouping_code = $2 \
+            and kind = $3 and grain = $4 and group_key <> '' order by group_key";
+        let names = on!(&self.db, executor => {
+            let query = sqlx::query_scalar(SQL).bind(ledger).bind(code(by)).bind(ALL_KINDS);
+            query.bind(Grain::Year.code()).fetch_all(executor).await
+        });
+        self.located(names.map_err(StoreError::from))
+    }
+
     /// What happened in each month and how things stood at its end, of all items, from
     /// the first month in which something happened to that of `to`. The figures of the
     /// last month are those at its end too, even when that lies ahead.

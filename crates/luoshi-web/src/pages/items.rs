@@ -10,8 +10,9 @@ use axum::response::Response;
 use luoshi_export::labels::Lang;
 use luoshi_ledger::item::{ItemKind, State as ItemState};
 use luoshi_ledger::registry::Registry;
+use luoshi_ledger::statistics::GroupBy;
 use luoshi_store::people::SavedView;
-use luoshi_store::{After, Counted, Filter, ItemLine, LightFilter, Measure, NOT_STATED, Sort};
+use luoshi_store::{After, Counted, Filter, ItemLine, Known, LightFilter, Measure, NOT_STATED, Sort};
 
 use super::{Frame, agency_name, due, go, render};
 use crate::access::Permission;
@@ -31,6 +32,9 @@ const FIELDS: [&str; 17] = [
     "due_from", "asking", "count", "from", "to",
 ];
 
+/// Of these, those that are folded away until they are used.
+const FOLDED: [&str; 7] = ["open", "lead", "class", "leader", "section", "year", "due_from"];
+
 #[derive(Template)]
 #[template(path = "items.html")]
 struct Page {
@@ -40,6 +44,12 @@ struct Page {
     states: Vec<Choice>,
     lights: Vec<Choice>,
     agencies: Vec<String>,
+    /// Classes, leaders and sections that there are: value and name.
+    classes: Vec<(String, String)>,
+    leaders: Vec<(String, String)>,
+    sections: Vec<(String, String)>,
+    /// Whether one of the fields is filled that are folded away.
+    unfolded: bool,
     rows: Vec<Row>,
     next: Option<String>,
     query: String,
@@ -99,6 +109,7 @@ pub(crate) async fn show(
         let after = format!("{}@{}", after.due.unwrap_or_default(), after.id);
         address(&form, &[("after", &after)])
     });
+    let accounts = app.ledger().list_accounts().await?;
     let done = form.optional("done").map(|count| format!("{count} {}", lang.pick("项已办", "items done")));
     render(&Page {
         kinds: ItemKind::ALL.map(|kind| Choice { code: kind.code(), name: words::kind(kind, lang) }).into(),
@@ -107,6 +118,13 @@ pub(crate) async fn show(
             .map(|code| Choice { code, name: words::light(Some(code), lang) })
             .into(),
         agencies: agencies(&viewer, &known.registry),
+        classes: groups(&app, &form, ("class", GroupBy::Class), |code| class_title(&known, code)).await?,
+        leaders: groups(&app, &form, ("leader", GroupBy::Leader), |person| {
+            accounts.iter().find(|account| account.person == person).map(|account| account.name.clone())
+        })
+        .await?,
+        sections: groups(&app, &form, ("section", GroupBy::Section), |_| None).await?,
+        unfolded: FOLDED.iter().any(|name| !form.value(name).is_empty()),
         rows: page.items.into_iter().map(row).collect(),
         next,
         query: address(&form, &[]),
@@ -114,7 +132,7 @@ pub(crate) async fn show(
         may_bulk: viewer.may(Permission::Draft),
         may_issue: viewer.may(Permission::Issue),
         done,
-        also: also(&form, &filter, &known.registry, lang),
+        also: also(&filter, lang),
         frame,
         form,
     })
@@ -125,6 +143,31 @@ fn agencies(viewer: &Viewer, registry: &Registry) -> Vec<String> {
     let scope = viewer.scope(registry);
     let seen = registry.list().filter(|agency| scope.as_ref().is_none_or(|scope| scope.contains(&agency.id)));
     seen.filter(|agency| agency.active).map(|agency| agency.name.clone()).collect()
+}
+
+/// What a field of the filter offers: the groups in which items were counted, that of
+/// items which name none, and what the address says, known or not.
+async fn groups(
+    app: &App,
+    form: &Form,
+    (field, by): (&str, GroupBy),
+    name: impl Fn(&str) -> Option<String>,
+) -> Result<Vec<(String, String)>, WebError> {
+    let mut groups = app.ledger().store().list_group_names(app.ledger().name(), by).await?;
+    let asked = form.value(field);
+    if !asked.is_empty() && asked != NOT_STATED && !groups.iter().any(|group| group == asked) {
+        groups.push(asked.to_owned());
+    }
+    let not_stated = form.lang().pick("（未注明）", "(not stated)");
+    let named = groups.into_iter().map(|group| (name(&group).unwrap_or_else(|| group.clone()), group));
+    let offered = std::iter::once((NOT_STATED.to_owned(), not_stated.to_owned()));
+    Ok(offered.chain(named.map(|(name, group)| (group, name))).collect())
+}
+
+/// The title of a class, from whichever regime has it.
+fn class_title(known: &Known, code: &str) -> Option<String> {
+    let mut all = known.settings.list_regimes().flat_map(|(regime, _)| &regime.classes);
+    all.find(|class| class.code == code).map(|class| class.title.clone())
 }
 
 /// The fields of an address.
@@ -175,7 +218,7 @@ fn counted(form: &mut Form) -> Option<Counted> {
 }
 
 /// What restricts the list beyond the fields that are seen, in words.
-fn also(form: &Form, filter: &Filter, registry: &Registry, lang: Lang) -> Vec<String> {
+fn also(filter: &Filter, lang: Lang) -> Vec<String> {
     let mut also = Vec::new();
     if let Some(counted) = &filter.counted {
         let days = if counted.measure.is_at_end() {
@@ -185,30 +228,13 @@ fn also(form: &Form, filter: &Filter, registry: &Registry, lang: Lang) -> Vec<St
         };
         also.push(format!("{} · {days}", words::measure(counted.measure, lang)));
     }
-    if let Some(day) = filter.due_from {
-        also.push(format!("{} {day}", lang.pick("到期不早于", "due from")));
-    }
     match filter.asking {
         Some(true) => also.push(lang.pick("有待决定的申请", "with a request to decide").to_owned()),
         Some(false) => also.push(lang.pick("没有待决定的申请", "without a request to decide").to_owned()),
         None => {}
     }
-    match filter.open {
-        Some(true) => also.push(lang.pick("在办", "open").to_owned()),
-        Some(false) => also.push(lang.pick("不在办", "not open").to_owned()),
-        None => {}
-    }
-    let named = [
-        (lang.pick("牵头单位", "lead"), filter.lead.as_deref().map(|lead| agency_name(registry, lead))),
-        (lang.pick("分管领导", "leader"), filter.leader.as_deref()),
-        (lang.pick("报告板块", "section"), filter.section.as_deref()),
-        (lang.pick("分类", "class"), filter.class.as_deref()),
-        (lang.pick("报告", "report"), filter.report.as_deref()),
-        (lang.pick("年度", "year"), filter.year.map(|_| form.value("year"))),
-    ];
-    for (what, name) in named {
-        let name = name.map(|name| if name == NOT_STATED { lang.pick("（未注明）", "(not stated)") } else { name });
-        also.extend(name.map(|name| format!("{what} {name}")));
+    if let Some(report) = &filter.report {
+        also.push(format!("{} {report}", lang.pick("报告", "report")));
     }
     also
 }
