@@ -22,9 +22,9 @@ pub(crate) struct Args {
     /// The place whose promises are kept
     #[arg(long)]
     place: String,
-    /// Level of its government, by which agencies are named
-    #[arg(long, value_enum, default_value = "county")]
-    level: Level,
+    /// Level of its government, by which agencies are named [default: what the ledger has, else county]
+    #[arg(long, value_enum)]
+    level: Option<Level>,
     #[command(flatten)]
     desk: DeskArgs,
 }
@@ -90,7 +90,9 @@ async fn make(store: &Store, args: &Args, now: Timestamp) -> Result<Made, StoreE
     let known = ledger.known().await?;
     let mut events = Vec::new();
     let place = args.place.clone();
-    let level = args.level.to_possible_value().map(|v| v.get_name().to_owned()).unwrap_or_default();
+    let named = args.level.and_then(|level| level.to_possible_value()).map(|value| value.get_name().to_owned());
+    let kept = known.settings.office().map(|office| office.level.clone());
+    let level = named.or(kept).unwrap_or_else(|| "county".to_owned());
     let office = Office { place, level };
     if known.settings.office() != Some(&office) {
         events.push(SettingsEvent::OfficeSet { office });
