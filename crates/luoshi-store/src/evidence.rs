@@ -1,19 +1,29 @@
 //! Evidence files (佐证), each under the hash of its bytes: the same file is kept
 //! once, a name can never lead out of the folder, and a change shows.
 //!
-//! A file is written beside its place, made durable and then renamed, so that a
-//! place holds either the whole file or none. The log names a file only after
-//! that; a file that no event names is left over from an attempt and harmless.
+//! In a folder a file is written beside its place, made durable and then renamed; a
+//! bucket shows an object when all of it has arrived. So a place holds either the
+//! whole file or none. The log names a file only after that; a file that no event
+//! names is left over from an attempt and harmless.
 
+#[cfg(feature = "s3")]
+mod bucket;
+mod copy;
 mod folder;
 mod media;
+mod place;
 
 use std::path::PathBuf;
 
 use sha2::{Digest, Sha256};
 
+pub use copy::Copied;
 use folder::Folder;
 pub use media::MediaType;
+use place::Place;
+
+/// The hash that none is found to have.
+const NO_FILE: &str = "0000000000000000000000000000000000000000000000000000000000000000";
 
 /// Why a file is not kept or not given.
 #[derive(Debug, thiserror::Error)]
@@ -54,6 +64,14 @@ pub enum EvidenceError {
         /// Where it is.
         place: String,
     },
+    /// Evidence cannot be kept where it was told to be.
+    #[error("evidence cannot be kept at \"{place}\": {why}")]
+    BadPlace {
+        /// What was told.
+        place: String,
+        /// What is wrong with it and what to do.
+        why: String,
+    },
     /// It could not be read or written.
     #[error("{place}: {source}")]
     File {
@@ -81,7 +99,7 @@ impl EvidenceError {
             Self::BadName(_) => "文件编号有误".to_owned(),
             Self::Missing { .. } => "佐证文件缺失，请联系管理员从备份恢复".to_owned(),
             Self::Changed { .. } => "佐证文件已被改动，请联系管理员从备份恢复".to_owned(),
-            Self::File { .. } => "佐证文件无法读写，请联系管理员".to_owned(),
+            Self::BadPlace { .. } | Self::File { .. } => "佐证文件无法读写，请联系管理员".to_owned(),
         }
     }
 
@@ -94,6 +112,7 @@ impl EvidenceError {
             Self::BadName(_) => "evidence-bad-name",
             Self::Missing { .. } => "evidence-missing",
             Self::Changed { .. } => "evidence-changed",
+            Self::BadPlace { .. } => "evidence-bad-place",
             Self::File { .. } => "evidence-file",
         }
     }
@@ -113,7 +132,7 @@ pub struct Kept {
 /// Where evidence is kept.
 #[derive(Debug, Clone)]
 pub struct EvidenceFiles {
-    folder: Folder,
+    place: Place,
     most_bytes: u64,
 }
 
@@ -121,7 +140,22 @@ impl EvidenceFiles {
     /// Keeps evidence below a folder, which is made when it is needed. Files of more
     /// than `most_bytes` are refused.
     pub fn in_folder(folder: impl Into<PathBuf>, most_bytes: u64) -> Self {
-        Self { folder: Folder::new(folder.into()), most_bytes }
+        Self { place: Place::Folder(Folder::new(folder.into())), most_bytes }
+    }
+
+    /// Keeps evidence at a place that a person named: the path of a folder, or
+    /// `s3://BUCKET/PREFIX`. Of `variables` those of AWS say how a bucket is reached, as
+    /// with every program that uses S3: `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`,
+    /// `AWS_REGION`, `AWS_ENDPOINT_URL`, and `AWS_ALLOW_HTTP` for a server without TLS.
+    ///
+    /// # Errors
+    /// [`EvidenceError::BadPlace`]; also for every bucket without the feature `s3`.
+    pub fn at(
+        place: &str,
+        variables: impl IntoIterator<Item = (String, String)>,
+        most_bytes: u64,
+    ) -> Result<Self, EvidenceError> {
+        Ok(Self { place: Place::named(place, variables)?, most_bytes })
     }
 
     /// The largest file that is kept, in bytes.
@@ -129,10 +163,15 @@ impl EvidenceFiles {
         self.most_bytes
     }
 
+    /// Where evidence is kept, as a person would name it.
+    pub fn place(&self) -> String {
+        self.place.root()
+    }
+
     /// Checks size and type, and keeps the file. Answers when it is durable.
     pub async fn keep(&self, bytes: Vec<u8>) -> Result<Kept, EvidenceError> {
         let kept = self.check(&bytes)?;
-        self.folder.write(kept.sha256.clone(), bytes).await?;
+        self.place.write(&kept.sha256, bytes).await?;
         Ok(kept)
     }
 
@@ -155,21 +194,45 @@ impl EvidenceFiles {
     /// The bytes of a file, checked against its hash.
     pub async fn read(&self, sha256: &str) -> Result<Vec<u8>, EvidenceError> {
         check_name(sha256)?;
-        let bytes = self.folder.read(sha256.to_owned()).await?;
+        let bytes = self.place.read(sha256).await?;
         if hash(&bytes) != sha256 {
-            let place = self.folder.place(sha256);
+            let place = self.place.of(sha256);
             return Err(EvidenceError::Changed { sha256: sha256.to_owned(), place });
         }
         Ok(bytes)
     }
 
-    /// Reads every file of a list and names those that are missing or changed.
+    /// Whether evidence can be read there at all: a bucket that is not, or a key that is
+    /// refused, shows before somebody hands in a file.
+    pub async fn check_place(&self) -> Result<(), EvidenceError> {
+        // No file has this hash.
+        match self.place.read(NO_FILE).await {
+            Ok(_) | Err(EvidenceError::Missing { .. }) => Ok(()),
+            Err(EvidenceError::File { source, .. }) => {
+                Err(EvidenceError::BadPlace { place: self.place.root(), why: source.to_string() })
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Reads every file of a list and names those that are missing or changed. Where
+    /// nothing can be read at all, that alone is said.
     pub async fn verify<'n>(&self, names: impl IntoIterator<Item = &'n str>) -> Vec<EvidenceError> {
         let mut found = Vec::new();
         for name in names {
-            found.extend(self.read(name).await.err());
+            let Err(error) = self.read(name).await else { continue };
+            if let Err(error) = self.check_after(&error).await {
+                return vec![error];
+            }
+            found.push(error);
         }
         found
+    }
+
+    /// Whether it is this file alone that cannot be read: a server that is gone would
+    /// else be waited for as many times as there are files.
+    async fn check_after(&self, error: &EvidenceError) -> Result<(), EvidenceError> {
+        if matches!(error, EvidenceError::File { .. }) { self.check_place().await } else { Ok(()) }
     }
 }
 

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::future::Future;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::Context;
 use clap::ValueEnum;
@@ -11,7 +11,6 @@ use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use luoshi_export::labels::Lang;
 use luoshi_ledger::actor::{Actor, Role};
-use luoshi_ledger::item::Evidence;
 use luoshi_ledger::limit::Language;
 use luoshi_ledger::time::{self, Clock};
 use luoshi_ledger::{AgencyId, PersonId};
@@ -21,11 +20,9 @@ use tokio::runtime::Runtime;
 
 use crate::cli;
 use crate::commands::Outcome;
+use crate::evidence;
 use crate::output::Output;
 use crate::terminal;
-
-/// Larger files are refused as evidence: 50 MB holds any scan or photo.
-pub(crate) const MAX_EVIDENCE_BYTES: u64 = 50_000_000;
 
 /// Options that every command on a ledger takes. Short help (`-h`) leaves out those
 /// that are rarely given.
@@ -39,6 +36,11 @@ pub(crate) struct DeskArgs {
     #[arg(long, env = "LUOSHI_LEDGER", default_value = "main", value_name = "NAME", global = true)]
     #[arg(help_heading = LEDGER, hide_short_help = true)]
     pub(crate) ledger: String,
+    /// Where evidence files are kept: a folder, or s3://BUCKET/PREFIX with the usual AWS_… variables
+    /// [default: beside the SQLite file, else luoshi-evidence]
+    #[arg(long, env = "LUOSHI_EVIDENCE", value_name = "PLACE", global = true)]
+    #[arg(help_heading = LEDGER, hide_short_help = true)]
+    pub(crate) evidence: Option<String>,
     /// Take this as the time in Beijing (2025-03-01T09:00): for trials and scripts
     #[arg(long, env = "LUOSHI_NOW", value_name = "TIME", global = true)]
     #[arg(help_heading = LEDGER, hide_short_help = true)]
@@ -111,7 +113,7 @@ pub(crate) struct Desk {
     ledger: Ledger,
     actor: Actor,
     clock: Clock,
-    evidence: PathBuf,
+    evidence: String,
     lang: Lang,
     json: bool,
     /// Agencies that have another name than when they came in, by code.
@@ -133,7 +135,7 @@ impl Desk {
             ledger,
             actor,
             clock: args.clock(),
-            evidence: evidence_folder(&args.db),
+            evidence: args.evidence_place(),
             lang: args.lang(),
             json: args.json,
             renamed,
@@ -194,25 +196,8 @@ impl Desk {
     }
 
     /// The files that show something was done.
-    pub(crate) fn evidence(&self) -> EvidenceFiles {
-        EvidenceFiles::in_folder(&self.evidence, MAX_EVIDENCE_BYTES)
-    }
-
-    /// Keeps a file as evidence.
-    pub(crate) fn keep_evidence(&self, file: &Path, kind: &str) -> anyhow::Result<Evidence> {
-        let at = || format!("cannot keep {}", file.display());
-        let size = std::fs::metadata(file).with_context(at)?.len();
-        anyhow::ensure!(size <= MAX_EVIDENCE_BYTES, "{}: it has {size} bytes, more than {MAX_EVIDENCE_BYTES}", at());
-        let bytes = std::fs::read(file).with_context(at)?;
-        let kept = self.runtime.block_on(self.evidence().keep(bytes)).with_context(at)?;
-        let name = file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-        Ok(Evidence {
-            sha256: kept.sha256,
-            name,
-            kind: kind.to_owned(),
-            media_type: kept.media_type.to_owned(),
-            bytes: kept.bytes,
-        })
+    pub(crate) fn evidence(&self) -> anyhow::Result<EvidenceFiles> {
+        evidence::open(&self.evidence)
     }
 
     /// Prints an answer: as JSON for programs, else as `text` makes it.
@@ -260,6 +245,11 @@ impl DeskArgs {
             agency: self.agency.clone().map(AgencyId),
             acting_for: self.acting_for.clone().map(PersonId),
         }
+    }
+
+    /// Where evidence is kept.
+    pub(crate) fn evidence_place(&self) -> String {
+        self.evidence.clone().unwrap_or_else(|| evidence::beside(&self.db))
     }
 
     /// Where the time comes from.
@@ -315,15 +305,6 @@ impl Fresh {
 /// One thread is enough for a command.
 pub(crate) fn runtime() -> anyhow::Result<Runtime> {
     tokio::runtime::Builder::new_current_thread().enable_all().build().context("cannot start")
-}
-
-/// Evidence lies beside a SQLite file, and beside nothing in `luoshi-evidence`.
-pub(crate) fn evidence_folder(db: &str) -> PathBuf {
-    let path = db.strip_prefix("sqlite:").unwrap_or(db);
-    if path.starts_with("postgres") {
-        return PathBuf::from("luoshi-evidence");
-    }
-    PathBuf::from(format!("{path}-evidence"))
 }
 
 /// An error in the person's language: refusals have both, the rest is for

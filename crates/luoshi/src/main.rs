@@ -5,6 +5,7 @@
 mod cli;
 mod commands;
 mod desk;
+mod evidence;
 mod ordered;
 mod output;
 mod terminal;

@@ -33,6 +33,13 @@ pub(crate) fn language() -> Lang {
     }
 }
 
+/// Variables whose names begin so, for what is configured by those of another program.
+pub(crate) fn variables(prefix: &str) -> impl Iterator<Item = (String, String)> {
+    let readable =
+        std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
+    readable.filter(move |(name, _)| name.starts_with(prefix))
+}
+
 /// How to print to standard output, or to a file if `to_file`.
 pub(crate) fn text_options(lang: Lang, to_file: bool) -> text::Options {
     let on_terminal = !to_file && is_stdout();

@@ -17,24 +17,35 @@ impl Folder {
         Self { root }
     }
 
+    pub(super) fn root(&self) -> String {
+        self.root.display().to_string()
+    }
+
     /// Where a file is, for messages.
-    pub(super) fn place(&self, sha256: &str) -> String {
+    pub(super) fn of(&self, sha256: &str) -> String {
         path(&self.root, sha256).display().to_string()
     }
 
-    pub(super) async fn write(&self, sha256: String, bytes: Vec<u8>) -> Result<(), EvidenceError> {
-        let path = path(&self.root, &sha256);
+    pub(super) async fn write(&self, sha256: &str, bytes: Vec<u8>) -> Result<(), EvidenceError> {
+        let path = path(&self.root, sha256);
         let place = path.display().to_string();
         off_thread(move || write(&path, &bytes)).await.map_err(|source| EvidenceError::File { place, source })
     }
 
-    pub(super) async fn read(&self, sha256: String) -> Result<Vec<u8>, EvidenceError> {
-        let path = path(&self.root, &sha256);
+    pub(super) async fn read(&self, sha256: &str) -> Result<Vec<u8>, EvidenceError> {
+        let path = path(&self.root, sha256);
         let place = path.display().to_string();
         off_thread(move || fs::read(path)).await.map_err(|source| match source.kind() {
-            ErrorKind::NotFound => EvidenceError::Missing { sha256, place },
+            ErrorKind::NotFound => EvidenceError::Missing { sha256: sha256.to_owned(), place },
             _ => EvidenceError::File { place, source },
         })
+    }
+
+    /// Whether the file is there. What is there is whole, because it was renamed.
+    pub(super) async fn has(&self, sha256: &str) -> Result<bool, EvidenceError> {
+        let path = path(&self.root, sha256);
+        let place = path.display().to_string();
+        off_thread(move || path.try_exists()).await.map_err(|source| EvidenceError::File { place, source })
     }
 }
 

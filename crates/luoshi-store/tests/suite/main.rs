@@ -36,6 +36,8 @@ mod log;
 mod office;
 mod people;
 mod public;
+#[cfg(feature = "s3")]
+mod s3;
 mod schema;
 mod search;
 mod statistics;

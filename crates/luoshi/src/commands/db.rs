@@ -1,5 +1,7 @@
 //! `luoshi db`: the database as a whole.
 
+mod copies;
+
 use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
@@ -25,16 +27,10 @@ enum What {
     Migrate,
     /// Make all tables again from the log
     Rebuild,
-    /// Copy it to a new file while others work on
-    Backup {
-        /// The new file
-        file: PathBuf,
-    },
+    /// Copy it to a new file, and evidence files beside it, while others work on
+    Backup(copies::Args),
     /// Restore a backup to where --db says; nothing that is there is overwritten
-    Restore {
-        /// The backup
-        file: PathBuf,
-    },
+    Restore(copies::Args),
     /// Write log and texts to a file that either kind of database takes in
     Export {
         /// The new file
@@ -51,15 +47,8 @@ enum What {
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let lang = args.desk.lang();
-    if let What::Restore { file } = &args.what {
-        let runtime = desk::runtime()?;
-        let manifest = runtime.block_on(luoshi_store::backup::restore(file, &args.desk.db));
-        let manifest = manifest.map_err(|e| desk::spoken(e, lang))?;
-        return args.desk.answer(&manifest, || {
-            let ends: Vec<_> = manifest.ledgers.iter().map(ToString::to_string).collect();
-            let ends = ends.join("\n");
-            format!("{} {}\n{ends}\n", lang.pick("已恢复到", "restored to"), args.desk.db)
-        });
+    if let What::Restore(copies) = &args.what {
+        return copies::restore(copies, &args.desk);
     }
     if let What::Import { file } = &args.what {
         return import(file, &args.desk);
@@ -71,12 +60,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
             let rows = desk.wait(desk.ledger().rebuild())?;
             desk.answer(&rows, || format!("{} {rows}\n", lang.pick("重建事项", "items made again:")))
         }
-        What::Backup { file } => {
-            let manifest = desk.wait(store.backup(file, desk.now()))?;
-            desk.answer(&manifest, || {
-                format!("{} {} · {}\n", lang.pick("已备份到", "backed up to"), file.display(), manifest.bytes)
-            })
-        }
+        What::Backup(copies) => copies::back_up(copies, &desk),
         What::Export { file } => {
             let contents = desk.wait(store.export(file, desk.now()))?;
             desk.answer(&contents.entries, || {

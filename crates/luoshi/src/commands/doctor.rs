@@ -43,6 +43,8 @@ fn checks(desk: &Desk) -> anyhow::Result<Vec<Check>> {
     let last = desk.wait(desk.ledger().find_last_time())?;
     let behind = last.is_some_and(|last| last > desk.now());
     let waiting = desk.wait(desk.ledger().count_waiting(desk.now()))?;
+    let files = desk.evidence()?;
+    let evidence = desk.block(files.check_place());
     Ok(vec![
         Check { what: lang.pick("数据库", "database"), ok: true, says: format!("{} · {version}", store.place()) },
         Check {
@@ -56,6 +58,11 @@ fn checks(desk: &Desk) -> anyhow::Result<Vec<Check>> {
             what: lang.pick("放假安排已知至", "holidays known until"),
             ok: through >= desk.today(),
             says: through.to_string(),
+        },
+        Check {
+            what: lang.pick("佐证文件", "evidence files"),
+            ok: evidence.is_ok(),
+            says: evidence.map_or_else(|error| error.to_string(), |()| files.place()),
         },
         Check {
             what: lang.pick("本机时钟", "clock of this machine"),

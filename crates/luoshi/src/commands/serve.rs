@@ -12,7 +12,8 @@ use luoshi_web::{App, Options};
 use tokio::net::TcpListener;
 
 use super::{Outcome, init};
-use crate::desk::{self, DeskArgs, MAX_EVIDENCE_BYTES};
+use crate::desk::{self, DeskArgs};
+use crate::evidence::{self, MAX_BYTES};
 use crate::terminal;
 
 /// Serve the pages of the office and of the public
@@ -76,14 +77,16 @@ async fn serve(args: &Args) -> anyhow::Result<Outcome> {
         Ok(ledger)
     };
     let ledger = opened.await.map_err(|error| desk::spoken(error, lang))?;
-    let evidence = EvidenceFiles::in_folder(desk::evidence_folder(&db), MAX_EVIDENCE_BYTES);
+    let place = if args.demo { evidence::beside(&db) } else { args.desk.evidence_place() };
+    let files = evidence::open(&place)?;
+    tokio::spawn(check_evidence(files.clone()));
     let options = Options {
         secure: args.secure,
         behind_proxy: args.behind_proxy,
-        max_file_bytes: MAX_EVIDENCE_BYTES,
+        max_file_bytes: MAX_BYTES,
         demo: args.demo.then(|| demo::people(lang)),
     };
-    let app = App::new(ledger, clock, evidence, options);
+    let app = App::new(ledger, clock, files, options);
     if args.demo {
         demo::fill(&app).await?;
     }
@@ -97,6 +100,14 @@ async fn serve(args: &Args) -> anyhow::Result<Outcome> {
     sweep.abort();
     app.ledger().store().close().await;
     Ok(Outcome::Done)
+}
+
+/// Says at the start where evidence cannot be kept, and keeps nobody waiting: the pages
+/// do without.
+async fn check_evidence(files: EvidenceFiles) {
+    if let Err(error) = files.check_place().await {
+        tracing::error!(error.code = error.code(), "{error}");
+    }
 }
 
 /// Waits for Ctrl-C or, where there is such a thing, the signal to end.

@@ -36,7 +36,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let published = args.checkpoints.as_ref().map(load).transpose()?.unwrap_or_default();
     let findings = desk.wait(desk.ledger().verify(&published))?;
     let names = desk.wait(desk.ledger().list_evidence())?;
-    let broken = desk.block(desk.evidence().verify(names.iter().map(String::as_str)));
+    let broken = desk.block(desk.evidence()?.verify(names.iter().map(String::as_str)));
     let mut found: Vec<String> = findings.to_string().lines().map(str::to_owned).collect();
     found.extend(broken.iter().map(ToString::to_string));
     let answer = Answer {

@@ -15,6 +15,7 @@
 //! `LUOSHI_BLESS=1` in the environment the answers are written anew, to be read
 //! before they are believed.
 
+mod copies;
 mod database;
 mod sheet;
 mod trouble;

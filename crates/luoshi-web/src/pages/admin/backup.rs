@@ -8,8 +8,8 @@ use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use luoshi_ledger::time::wall;
-use luoshi_store::EvidenceFiles;
 use luoshi_store::backup::{Manifest, check_backup};
+use luoshi_store::{EvidenceError, EvidenceFiles};
 
 use super::super::{Frame, go, render, render_refused};
 use super::{Asked, Tab, Top, note, top};
@@ -63,18 +63,21 @@ fn evidence_folder(app: &App) -> PathBuf {
 /// could not be copied.
 async fn copy_evidence(app: &App) -> Result<usize, WebError> {
     let copies = EvidenceFiles::in_folder(evidence_folder(app), app.evidence().most_bytes());
-    let mut lacking = 0;
-    for name in app.ledger().list_evidence().await? {
-        let copied = match app.evidence().read(&name).await {
-            Ok(bytes) => copies.keep(bytes).await.map(|_| ()),
-            Err(error) => Err(error),
-        };
-        if let Err(error) = copied {
-            tracing::error!(error.code = error.code(), "evidence could not be backed up: {error}");
-            lacking += 1;
+    let names = app.ledger().store().list_evidence().await?;
+    let log = |error: &EvidenceError| {
+        tracing::error!(error.code = error.code(), "evidence could not be backed up: {error}");
+    };
+    match app.evidence().copy_to(&copies, names.iter().map(String::as_str)).await {
+        Ok(copied) => {
+            copied.lacking.iter().for_each(log);
+            Ok(copied.lacking.len())
+        }
+        // Nothing can be written there: what was copied before is there, the rest is not.
+        Err(error) => {
+            log(&error);
+            Ok(names.len())
         }
     }
-    Ok(lacking)
 }
 
 /// The backups that are complete, newest first.

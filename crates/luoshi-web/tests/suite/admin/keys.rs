@@ -118,8 +118,13 @@ async fn a_backup_takes_evidence_along_and_says_what_lacks() {
     let mut browser = admin(&office).await;
     assert_eq!(browser.post("/admin/backup", &[]).await.status, StatusCode::SEE_OTHER);
     assert_eq!(std::fs::read(within("luoshi.db-backups/evidence")).unwrap(), file[0].2);
+    let copy = within("luoshi.db-backups/evidence");
     std::fs::remove_file(within("evidence")).unwrap();
     let office = office.at("2025-03-03T10:00");
+    // The copy of before does for this backup too.
+    assert_eq!(admin(&office).await.post("/admin/backup", &[]).await.status, StatusCode::SEE_OTHER);
+    std::fs::remove_file(copy).unwrap();
+    let office = office.at("2025-03-03T11:00");
     let made = admin(&office).await.post("/admin/backup", &[]).await;
     assert!(made.status == StatusCode::OK && made.body.contains("未能复制的佐证文件数：1"), "{}", made.body);
 }

@@ -11,6 +11,7 @@ use luoshi_ledger::item::{Funds, PlanNode, ProjectStage, Promise, RequestKind};
 use rust_decimal::Decimal;
 
 use crate::desk::Desk;
+use crate::evidence;
 
 /// An act.
 #[derive(Debug, Subcommand)]
@@ -402,7 +403,7 @@ impl Verb {
                 let values = values.iter().map(|v| reported(v, desk.today())).collect::<Result<_, _>>()?;
                 Command::ReportProgress { text, problems, next, values }
             }
-            Self::Attach { file, kind } => Command::AttachEvidence(desk.keep_evidence(&file, &kind)?),
+            Self::Attach { file, kind } => Command::AttachEvidence(evidence::keep(desk, &file, &kind)?),
             Self::ReachNode { node, text } => Command::ReachNode { node: index(node), text },
             Self::Support { text } => Command::Support { text },
             Self::Delegate { to } => Command::Delegate { to: to.map(PersonId) },
