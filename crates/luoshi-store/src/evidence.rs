@@ -73,12 +73,12 @@ pub enum EvidenceError {
         why: String,
     },
     /// It could not be read or written.
-    #[error("{place}: {source}")]
+    #[error("{place}: {cause}")]
     File {
         /// The file or folder.
         place: String,
-        /// What the system says.
-        source: std::io::Error,
+        /// What the system says. Part of the message, and so not the error's source too.
+        cause: std::io::Error,
     },
 }
 
@@ -208,8 +208,8 @@ impl EvidenceFiles {
         // No file has this hash.
         match self.place.read(NO_FILE).await {
             Ok(_) | Err(EvidenceError::Missing { .. }) => Ok(()),
-            Err(EvidenceError::File { source, .. }) => {
-                Err(EvidenceError::BadPlace { place: self.place.root(), why: source.to_string() })
+            Err(EvidenceError::File { cause, .. }) => {
+                Err(EvidenceError::BadPlace { place: self.place.root(), why: cause.to_string() })
             }
             Err(error) => Err(error),
         }

@@ -111,7 +111,7 @@ impl Bucket {
     }
 
     fn failed(&self, sha256: &str, error: &Error) -> EvidenceError {
-        EvidenceError::File { place: self.of(sha256), source: io::Error::other(why(error)) }
+        EvidenceError::File { place: self.of(sha256), cause: io::Error::other(why(error)) }
     }
 }
 
@@ -131,9 +131,7 @@ fn why(error: &Error) -> String {
         (_, Error::PermissionDenied { .. }) => {
             "the key may not do this: check AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, and let it read and write there"
         }
-        _ if is_silent => {
-            "the server does not answer: check AWS_ENDPOINT_URL and AWS_REGION, and the network"
-        }
+        _ if is_silent => "the server does not answer: check AWS_ENDPOINT_URL and AWS_REGION, and the network",
         _ => return said,
     };
     if answer.is_empty() { advice.to_owned() } else { format!("{advice} ({answer})") }

@@ -29,15 +29,15 @@ impl Folder {
     pub(super) async fn write(&self, sha256: &str, bytes: Vec<u8>) -> Result<(), EvidenceError> {
         let path = path(&self.root, sha256);
         let place = path.display().to_string();
-        off_thread(move || write(&path, &bytes)).await.map_err(|source| EvidenceError::File { place, source })
+        off_thread(move || write(&path, &bytes)).await.map_err(|cause| EvidenceError::File { place, cause })
     }
 
     pub(super) async fn read(&self, sha256: &str) -> Result<Vec<u8>, EvidenceError> {
         let path = path(&self.root, sha256);
         let place = path.display().to_string();
-        off_thread(move || fs::read(path)).await.map_err(|source| match source.kind() {
+        off_thread(move || fs::read(path)).await.map_err(|cause| match cause.kind() {
             ErrorKind::NotFound => EvidenceError::Missing { sha256: sha256.to_owned(), place },
-            _ => EvidenceError::File { place, source },
+            _ => EvidenceError::File { place, cause },
         })
     }
 
@@ -45,7 +45,7 @@ impl Folder {
     pub(super) async fn has(&self, sha256: &str) -> Result<bool, EvidenceError> {
         let path = path(&self.root, sha256);
         let place = path.display().to_string();
-        off_thread(move || path.try_exists()).await.map_err(|source| EvidenceError::File { place, source })
+        off_thread(move || path.try_exists()).await.map_err(|cause| EvidenceError::File { place, cause })
     }
 }
 

@@ -85,6 +85,20 @@ fn a_file_that_can_only_be_read_is_named() {
 }
 
 #[test]
+fn evidence_that_cannot_be_kept_says_so_once() {
+    let office = Office::new();
+    let item = office.directive(NOW, "修路");
+    office.ok(NOW, &format!("act {item} sign {CLERK}"));
+    office.room.put("luoshi.db-evidence", b"no folder");
+    let says = office.refused(NOW, &format!("act {item} attach paper.pdf {CLERK}"));
+    assert!(says.starts_with("luoshi: cannot keep paper.pdf: luoshi.db-evidence/"), "{says}");
+    assert_eq!(says.matches("os error").count(), 1, "{says}");
+    let doctor = office.run(NOW, "doctor");
+    let says = "✗ 佐证文件: evidence cannot be kept at \"luoshi.db-evidence\": ";
+    assert!(doctor.stdout.contains(says), "{}", doctor.stdout);
+}
+
+#[test]
 fn wrong_items_are_refused_whole() {
     let office = Office::new();
     let item = office.directive(NOW, "修路");
