@@ -1,7 +1,8 @@
 //! What lists, sweeps and statistics ask of an item, computed once when it
 //! changes, so that nothing has to be computed when a page is opened. Lights
-//! follow from two instants: an open item is yellow from the one and red from
-//! the other.
+//! follow from two instants: an item is yellow from the one and red from the
+//! other. A closed item has them while something is left to do on it, such as
+//! asking back (回访) or answering again (重新答复).
 
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
@@ -52,11 +53,6 @@ impl Item {
             .filter(|r| !self.escalated.contains(&crate::item::escalation_key(&r.clock, &r.rung, r.due)))
             .map(|r| r.at)
             .min();
-        // What is left to do after a closing, such as asking back, is reminded of but
-        // does not make the matter an open one again.
-        if !self.state.is_open() {
-            return summary;
-        }
         summary.next_due = running.iter().map(|c| c.due).min();
         summary.provisional = running.iter().any(|c| c.provisional);
         summary.yellow_at = ticking().filter_map(|c| light::yellow_at(c, regime, calendar)).min();

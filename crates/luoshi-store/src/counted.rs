@@ -203,11 +203,13 @@ where
 pub struct Board {
     /// By state.
     pub states: BTreeMap<String, u64>,
-    /// Open and over a date.
+    /// Open.
+    pub open: u64,
+    /// Over a date. This and the next two count what is closed with a clock that runs on.
     pub red: u64,
-    /// Open and near one.
+    /// Near one.
     pub yellow: u64,
-    /// Open and neither.
+    /// Neither.
     pub green: u64,
     /// Open, with a clock that stands still or none.
     pub paused: u64,
@@ -217,11 +219,6 @@ impl Board {
     /// Items in a state.
     pub fn count(&self, state: State) -> u64 {
         self.states.get(state.code()).copied().unwrap_or(0)
-    }
-
-    /// Items that are open.
-    pub fn open(&self) -> u64 {
-        self.red + self.yellow + self.green + self.paused
     }
 }
 
@@ -261,21 +258,27 @@ impl Ledger {
     pub async fn count_board(&self, now: Timestamp) -> Result<Board, StoreError> {
         const STATES: &str = "select state, count(*) from items where ledger = $1 group by state";
         // A light is two instants: over the one it is red, over the other yellow.
-        const LIGHTS: &str = "select light, count(*) from (select case when red_ms is null then 'none' \
-            when red_ms < $2 then 'red' when yellow_ms <= $2 then 'yellow' else 'green' end as light \
-            from items where ledger = $1 and is_open) lights group by light";
+        const LIGHTS: &str = "select is_open, light, count(*) from (select is_open, case when red_ms is null then 'none' \
+            when red_ms < $2 then 'red' when yellow_ms <= $2 then 'yellow' else 'green' end as light from ( \
+            select is_open, red_ms, yellow_ms from items where ledger = $1 and is_open \
+            union all select is_open, red_ms, yellow_ms from items \
+            where ledger = $1 and not is_open and red_ms is not null) lit) lights group by is_open, light";
         let states: Vec<(String, i64)> = on!(&self.store().db, executor => {
             sqlx::query_as(STATES).bind(self.name()).fetch_all(executor).await
         })
         .map_err(|e| self.located(e))?;
-        let lights: Vec<(String, i64)> = on!(&self.store().db, executor => {
+        let lights: Vec<(bool, String, i64)> = on!(&self.store().db, executor => {
             sqlx::query_as(LIGHTS).bind(self.name()).bind(now.as_millisecond()).fetch_all(executor).await
         })
         .map_err(|e| self.located(e))?;
-        let lights: BTreeMap<String, u64> = lights.into_iter().map(|(light, n)| (light, n.unsigned_abs())).collect();
-        let light = |code: &str| lights.get(code).copied().unwrap_or(0);
+        let sum = |wanted: &dyn Fn(bool, &str) -> bool| {
+            let counts = lights.iter().filter(|(open, light, _)| wanted(*open, light));
+            counts.map(|(_, _, n)| n.unsigned_abs()).sum()
+        };
+        let light = |code: &str| sum(&|_, light| light == code);
         Ok(Board {
             states: states.into_iter().map(|(state, n)| (state, n.unsigned_abs())).collect(),
+            open: sum(&|open, _| open),
             red: light("red"),
             yellow: light("yellow"),
             green: light("green"),

@@ -2,6 +2,7 @@
 
 mod find;
 pub(crate) mod list;
+mod lit;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -60,11 +61,12 @@ pub struct Filter {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum LightFilter {
-    /// Open and neither yellow nor red.
+    /// A clock runs, and it is neither yellow nor red. This and the next two are lights
+    /// of closed items too, while something is left to do on them.
     Green,
-    /// Open and near its date.
+    /// Near its date.
     Yellow,
-    /// Open and over its date.
+    /// Over its date.
     Red,
     /// Open, and no clock runs: it waits for a decision or is suspended.
     None,
@@ -121,18 +123,16 @@ pub struct ItemLine {
 }
 
 impl ItemLine {
-    /// Its light: `red`, `yellow`, `green`, `paused` or none when it is closed.
+    /// Its light: `red`, `yellow`, `green`, or `none` when it is open and no clock runs;
+    /// nothing when it is closed and no clock runs on.
     pub fn light(&self, now: Timestamp) -> Option<&'static str> {
-        if !self.is_open {
-            return None;
-        }
         let now = now.as_millisecond();
-        Some(match (self.red_ms, self.yellow_ms) {
-            (None, _) => "none",
-            (Some(red), _) if red < now => "red",
-            (_, Some(yellow)) if yellow <= now => "yellow",
-            _ => "green",
-        })
+        match (self.red_ms, self.yellow_ms) {
+            (None, _) => self.is_open.then_some("none"),
+            (Some(red), _) if red < now => Some("red"),
+            (_, Some(yellow)) if yellow <= now => Some("yellow"),
+            _ => Some("green"),
+        }
     }
 }
 
@@ -143,6 +143,13 @@ pub struct After {
     pub due: Option<String>,
     /// Its id.
     pub id: String,
+}
+
+impl After {
+    /// After this row.
+    pub(crate) fn of(line: &ItemLine) -> Self {
+        Self { due: line.next_due.clone(), id: line.id.clone() }
+    }
 }
 
 /// A page of a list.

@@ -119,7 +119,7 @@ impl ItemRow {
             id: item.id.to_string(),
         })?;
         // What is closed no longer depends on the calendar, unless a clock runs on.
-        let depends = item.state.is_open() || summary.next_rung_at.is_some();
+        let depends = item.state.is_open() || summary.next_due.is_some();
         let calendar_version = if depends { calendar_version } else { 0 };
         let outcome = item.outcome(regime, &item.clocks(regime, calendar));
         Ok(Self { item, summary, body, calendar_version, outcome })

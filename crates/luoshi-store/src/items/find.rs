@@ -111,12 +111,12 @@ impl Ledger {
 
     /// Open items whose dates were computed under an earlier calendar, with its version.
     pub(crate) async fn list_stale_items(&self, version: i64, limit: i64) -> Result<Vec<(Item, i64)>, StoreError> {
-        // A closed item counts while a rung of a clock that runs on is to come.
+        // A closed item counts while a clock runs on.
         const SQL: &str = "select i.id, b.body, i.calendar_version from ( \
                            select id, calendar_version from items \
                            where ledger = $1 and is_open and calendar_version < $2 \
                            union all select id, calendar_version from items \
-                           where ledger = $1 and not is_open and next_rung_ms is not null and calendar_version < $2 \
+                           where ledger = $1 and not is_open and next_due is not null and calendar_version < $2 \
                            ) i join item_bodies b on b.ledger = $1 and b.id = i.id order by i.id limit $3";
         let rows: Vec<(String, String, i64)> = on!(&self.store().db, executor => {
             sqlx::query_as(SQL).bind(self.name()).bind(version).bind(limit).fetch_all(executor).await

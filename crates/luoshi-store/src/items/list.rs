@@ -7,6 +7,7 @@
 use jiff::Timestamp;
 use sqlx::QueryBuilder;
 
+use super::lit::{merge, parts_by_light};
 use super::{After, Filter, ItemLine, LightFilter, NOT_STATED, Page, Sort};
 use crate::StoreError;
 use crate::backend::{Db, Matching, on};
@@ -98,6 +99,10 @@ where
         push_involved(query, ledger, agencies);
     }
     restrict_rows(query, ledger, filter, now);
+    if filter.light.is_some() && filter.open == Some(false) {
+        // Of all that is closed, only what has a clock: the beginning of the list.
+        query.push(format!(" and {} < ", order.0)).push_bind(NEVER_DUE);
+    }
     order
 }
 
@@ -137,8 +142,8 @@ where
     query.push_bind(expression).push(matching.cast).push(" and item_words.ledger = ").push_bind(ledger);
 }
 
-fn wants_open(filter: &Filter) -> Option<bool> {
-    filter.open.or(filter.light.map(|_| true))
+pub(super) fn wants_open(filter: &Filter) -> Option<bool> {
+    filter.open.or((filter.light == Some(LightFilter::None)).then_some(true))
 }
 
 /// Restricts the table `items` in a query on other tables too; not by words.
@@ -241,6 +246,21 @@ impl Ledger {
         limit: u32,
         now: Timestamp,
     ) -> Result<Page, StoreError> {
+        let Some([open, closed]) = parts_by_light(filter) else {
+            return self.list_page(filter, sort, after, limit, now).await;
+        };
+        let open = self.list_page(&open, sort, after, limit, now).await?;
+        Ok(merge([open, self.list_page(&closed, sort, after, limit, now).await?], sort, limit))
+    }
+
+    async fn list_page(
+        &self,
+        filter: &Filter,
+        sort: Sort,
+        after: Option<&After>,
+        limit: u32,
+        now: Timestamp,
+    ) -> Result<Page, StoreError> {
         let words = self.find_words(filter).await?;
         macro_rules! select {
             ($executor:expr, $database:ty) => {{
@@ -274,13 +294,21 @@ impl Ledger {
         let mut items = rows.map_err(|e| self.located(e))?;
         let more = items.len() > limit as usize;
         items.truncate(limit as usize);
-        let next = items.last().filter(|_| more).map(|i| After { due: i.next_due.clone(), id: i.id.clone() });
+        let next = items.last().filter(|_| more).map(After::of);
         Ok(Page { items, next })
     }
 
     /// How many items a filter shows, counting no further than `at_most`: a page that
     /// says “more than 10,000” does not have to count a million.
     pub async fn count_items(&self, filter: &Filter, at_most: u32, now: Timestamp) -> Result<u64, StoreError> {
+        let Some([open, closed]) = parts_by_light(filter) else {
+            return self.count_page(filter, at_most, now).await;
+        };
+        let open = self.count_page(&open, at_most, now).await?;
+        Ok((open + self.count_page(&closed, at_most, now).await?).min(at_most.into()))
+    }
+
+    async fn count_page(&self, filter: &Filter, at_most: u32, now: Timestamp) -> Result<u64, StoreError> {
         let words = self.find_words(filter).await?;
         macro_rules! count {
             ($executor:expr, $database:ty) => {{

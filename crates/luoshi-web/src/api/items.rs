@@ -122,7 +122,7 @@ pub(crate) struct ItemRow {
     settle_due: Option<String>,
     /// The last moment for the next thing to do.
     next_due: Option<String>,
-    /// green, yellow, red or none; null when it is closed.
+    /// green, yellow, red or none; null when it is closed and no clock runs on.
     light: Option<String>,
     closed_on: Option<String>,
     on_time: Option<bool>,

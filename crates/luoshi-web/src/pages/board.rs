@@ -241,7 +241,7 @@ fn lights(board: &Board, lang: Lang) -> Vec<Light> {
         light,
         number: number(words::light(Some(light), lang), value, &[("light", light)]),
     };
-    let open = number(lang.pick("在办", "open"), board.open(), &[("open", "yes")]);
+    let open = number(lang.pick("在办", "open"), board.open, &[("open", "yes")]);
     let mut lights = vec![Light { light: "", number: open }];
     lights.extend([
         light("red", board.red),

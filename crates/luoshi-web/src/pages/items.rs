@@ -99,7 +99,7 @@ pub(crate) async fn show(
             light,
             light_word: words::light(light, lang),
             due: line.next_due.as_deref().or(line.settle_due.as_deref()).map(due).unwrap_or_default(),
-            provisional: line.provisional && line.is_open,
+            provisional: line.provisional,
             id: line.id,
             title: line.title,
         }

@@ -112,7 +112,7 @@ pub(crate) async fn show(
         frame: Frame::new(&app, &viewer, "pledges", lang.pick("民生实事", "Pledges")).await?,
         year: chosen,
         closed: page.items.iter().filter(|line| line.closed_on.is_some()).count(),
-        overdue: page.items.iter().filter(|line| line.light(now) == Some("red")).count(),
+        overdue: page.items.iter().filter(|line| line.is_open && line.light(now) == Some("red")).count(),
         funds: sums(&items, lang),
         is_cut: page.next.is_some(),
         pledges,
