@@ -51,7 +51,8 @@ pub struct Filter {
     pub asking: Option<bool>,
     /// Counted by the statistics in this measure.
     pub counted: Option<Counted>,
-    /// With these words in the title, the sentence, the names of agencies or the number.
+    /// With these words in the title, the sentence, the titles of nodes, the names of agencies
+    /// or the number.
     pub text: Option<String>,
     /// Only what the public may know of, and of that these.
     pub public: Option<Public>,

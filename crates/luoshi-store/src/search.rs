@@ -29,7 +29,7 @@ pub(crate) use terms::Terms;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum HitKind {
-    /// An item: its title, sentence, agencies or number.
+    /// An item: its title, sentence, nodes, agencies or number.
     Item,
     /// A paragraph of a report.
     Report,

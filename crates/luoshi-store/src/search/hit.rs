@@ -66,7 +66,7 @@ impl Ledger {
         let (snippet, start) = match kind {
             HitKind::Item => {
                 let item: Item = serde_json::from_str(&row.content).map_err(|_| damaged("item_bodies"))?;
-                (Snippet::of(&texts::of_item(&row.id, &item.content), terms), 0)
+                (Snippet::of(&texts::of_item(&item), terms), 0)
             }
             HitKind::Progress => {
                 let event = ItemEvent::decode(&row.kind, row.past, &row.content)?;

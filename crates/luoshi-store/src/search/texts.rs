@@ -3,18 +3,20 @@
 use luoshi_extract::span::{CharIndex, Span};
 use luoshi_extract::text::Text;
 use luoshi_ledger::event::ItemEvent;
-use luoshi_ledger::item::Content;
+use luoshi_ledger::item::Item;
 
 /// Longer paragraphs are cut at the ends of sentences, so that a hit shows a place.
 const MOST_PARAGRAPH_BYTES: usize = 1_200;
 
 /// What is searched of an item. Its title comes first.
-pub(crate) fn of_item<'i>(id: &'i str, content: &'i Content) -> Vec<&'i str> {
+pub(crate) fn of_item(item: &Item) -> Vec<&str> {
+    let content = &item.content;
     let mut texts = vec![content.title.as_str()];
     texts.extend(content.source.iter().chain(&content.more_sources).map(|source| source.quote.as_str()));
+    texts.extend(item.nodes.iter().map(|node| node.title.as_str()));
     texts.push(content.lead.as_str());
     texts.extend(content.support.iter().map(luoshi_ledger::AgencyId::as_str));
-    texts.push(id);
+    texts.push(item.id.as_str());
     texts
 }
 

@@ -16,7 +16,7 @@ const ROWS_A_STATEMENT: usize = 128;
 
 /// The words of an item.
 pub(crate) fn item_words(row: &ItemRow) -> String {
-    cutter::row(texts::of_item(row.item.id.as_str(), &row.item.content), true)
+    cutter::row(texts::of_item(&row.item), true)
 }
 
 /// The item and the words of an entry in which somebody wrote something.

@@ -2,9 +2,10 @@
 
 use std::fmt::Write;
 
+use jiff::civil::date;
 use luoshi_ledger::ItemId;
 use luoshi_ledger::command::Command;
-use luoshi_ledger::item::State;
+use luoshi_ledger::item::{PlanNode, State};
 use luoshi_ledger::report::ReportNoted;
 use luoshi_store::testing::TestStore;
 use luoshi_store::{Filter, HitKind, Ledger, SearchAfter, SearchPage, SearchQuery, Sort, Store, StoreError};
@@ -24,6 +25,7 @@ on_both!(
     words_of_another_program_are_not_searched,
     changed_words_are_named,
     two_ledgers_do_not_mix,
+    titles_of_nodes_are_found,
 );
 
 const TITLES: [&str; 5] = [
@@ -348,4 +350,17 @@ async fn two_ledgers_do_not_mix(test: &TestStore) {
         assert!(findings.is_clean(), "{findings}");
     }
     copy.close().await;
+}
+
+async fn titles_of_nodes_are_found(test: &TestStore) {
+    let ledger = open(test).await;
+    let node = |title: &str, day| PlanNode { title: title.to_owned(), due: date(2025, 5, day), done_at: None };
+    let nodes = vec![node("完成勘察设计", 10), node("完成管网铺设", 20)];
+    let content = luoshi_ledger::item::Content { title: "建成水厂".to_owned(), nodes, ..content(0) };
+    let id = ledger.issue(&content, &supervisor(), AT).await.unwrap().id;
+    assert_eq!(render(&search(&ledger, "勘察").await), format!("item {id} 完成⟦勘察⟧设计\n"));
+    assert_eq!(render(&search(&ledger, "网铺").await), format!("item {id} 完成管⟦网铺⟧设\n"));
+    let filter = Filter { text: Some("管网".to_owned()), ..Filter::default() };
+    assert_eq!(ledger.count_items(&filter, 10, later(1)).await.unwrap(), 1);
+    assert!(ledger.verify(&[]).await.unwrap().is_clean());
 }

@@ -73,7 +73,7 @@ struct ListArgs {
     /// Due on this day or earlier
     #[arg(long, value_name = "DATE")]
     due: Option<Date>,
-    /// Words of the title, the sentence, the agencies or the number
+    /// Words of the title, the sentence, the steps, the agencies or the number
     #[arg(long, value_name = "WORDS")]
     text: Option<String>,
     /// due, or number
