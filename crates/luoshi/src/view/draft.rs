@@ -22,7 +22,7 @@ pub(crate) fn print_reports(desk: &Desk) -> anyhow::Result<Outcome> {
     })
 }
 
-/// The rows of a draft.
+/// The rows of a draft, each with its steps under it.
 pub(crate) fn rows(draft: &Draft, rows: &[&Row], desk: &Desk) -> String {
     let lang = desk.lang();
     let mut grid = Grid::new(vec![Align::End, Align::Start, Align::Start, Align::Fill, Align::Start, Align::Start]);
@@ -36,7 +36,14 @@ pub(crate) fn rows(draft: &Draft, rows: &[&Row], desk: &Desk) -> String {
             row.stated_due.map(|d| d.to_string()).unwrap_or_default(),
         ]);
     }
-    lines(&grid, desk) + &count(draft.count(), desk)
+    let mut text = String::new();
+    for (line, row) in grid.lines(desk.width()).iter().zip(rows) {
+        let _ = writeln!(text, "{line}");
+        for node in &row.nodes {
+            let _ = writeln!(text, "   ↳ {} {}", node.due, node.title);
+        }
+    }
+    text + &count(draft.count(), desk)
 }
 
 fn status(status: &RowStatus, desk: &Desk) -> &'static str {
