@@ -12,8 +12,8 @@ use crate::counted::Days;
 use crate::log::read_rows_since;
 use crate::projection::{ITEM_COLUMNS, ItemRow, ReportRow};
 use crate::rebuild::{PAGE, Replay, read_reports, read_settings};
-use crate::search::CUTTER;
 use crate::search::write::{event_words, item_words, report_words};
+use crate::search::{CUTTER, index};
 use crate::tally::Sums;
 use crate::texts::find_text_inside;
 use crate::{Entry, Store, StoreError};
@@ -77,6 +77,11 @@ impl Store {
         compare_cutter(&mut tx, ledger, &mut findings).await?;
         compare_reports(&mut tx, ledger, &mut findings).await?;
         compare_events(&mut tx, ledger, &mut findings).await?;
+        for subject in index::suspicious(&mut tx).await? {
+            if self.db.is_damaged(subject).await? {
+                findings.push(format!("the index of {subject}_words does not hold its words: run `luoshi db rebuild`"));
+            }
+        }
         for found in sums.compare(&mut tx, ledger).await? {
             findings.push(found);
         }

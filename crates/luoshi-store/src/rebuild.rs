@@ -15,7 +15,7 @@ use crate::backend::{Tx, on, on_tx};
 use crate::ledger::{Ledger, recorded};
 use crate::log::{EventRow, lock_head, read_rows_since};
 use crate::projection::{self, ItemRow, ReportRow, Writes};
-use crate::search::write as words;
+use crate::search::{index, write as words};
 use crate::{Entry, Findings, Store, StoreError};
 
 /// Rows of the log that are read at a time.
@@ -83,6 +83,7 @@ impl Ledger {
 
 /// Makes the tables of a ledger from its log inside a transaction.
 pub(crate) async fn refill(tx: &mut Tx, ledger: &str) -> Result<u64, StoreError> {
+    index::mend(tx).await?;
     for table in TABLES {
         let sql = format!("delete from {table} where ledger = $1");
         on_tx!(tx, executor => { sqlx::query(AssertSqlSafe(sql)).bind(ledger).execute(executor).await?; });

@@ -7,6 +7,7 @@
 
 mod cutter;
 mod hit;
+pub(crate) mod index;
 mod terms;
 mod texts;
 pub(crate) mod write;

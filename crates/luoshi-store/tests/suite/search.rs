@@ -26,6 +26,7 @@ on_both!(
     changed_words_are_named,
     two_ledgers_do_not_mix,
     titles_of_nodes_are_found,
+    an_index_that_lost_words_is_named_and_mended,
 );
 
 const TITLES: [&str; 5] = [
@@ -363,4 +364,40 @@ async fn titles_of_nodes_are_found(test: &TestStore) {
     let filter = Filter { text: Some("管网".to_owned()), ..Filter::default() };
     assert_eq!(ledger.count_items(&filter, 10, later(1)).await.unwrap(), 1);
     assert!(ledger.verify(&[]).await.unwrap().is_clean());
+}
+
+/// Past the triggers of SQLite and the generated column of PostgreSQL.
+async fn an_index_that_lost_words_is_named_and_mended(test: &TestStore) {
+    let ledger = open(test).await;
+    issue_titles(&ledger).await;
+    let changes: &[&str] = if test.is_postgres() {
+        &["drop index item_words_by_term", "drop index event_words_by_term"]
+    } else {
+        &[
+            "insert into item_terms (item_terms, rowid, words) select 'delete', number, words from item_words limit 1",
+            "insert into item_terms (rowid, words) values (99, '小区')",
+            "insert into item_terms (item_terms) values ('delete-all')",
+            "delete from item_terms_data where id > 10",
+        ]
+    };
+    for change in changes {
+        test.tamper(change).await;
+        let findings = ledger.verify(&[]).await.unwrap().to_string();
+        assert!(findings.contains("_words does not hold its words: run `luoshi db rebuild`"), "{change}: {findings}");
+        ledger.rebuild().await.unwrap();
+        assert!(ledger.verify(&[]).await.unwrap().is_clean(), "{change}");
+        assert_eq!(search(&ledger, "小区").await.hits.len(), 2, "{change}");
+    }
+}
+
+/// Characters that SQLite parts words at are no damage.
+#[tokio::test]
+async fn rare_characters_are_no_damage() {
+    let test = TestStore::sqlite().await;
+    let ledger = open(&test).await;
+    let title = "整治鿕塘、\u{2b823}湾".to_owned();
+    let content = luoshi_ledger::item::Content { title, ..content(0) };
+    ledger.issue(&content, &supervisor(), AT).await.unwrap();
+    assert!(ledger.verify(&[]).await.unwrap().is_clean());
+    test.close().await;
 }
