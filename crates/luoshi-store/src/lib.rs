@@ -20,6 +20,7 @@ mod tally;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod texts;
+mod upgrade;
 mod verify;
 
 use std::sync::Arc;
@@ -33,6 +34,7 @@ pub use log::{Head, NewEntry};
 pub use luoshi_ledger::chain::{Break, Checkpoint, Entry, Hash};
 pub use public::{Promises, Public};
 pub use search::{Hit, HitKind, SearchAfter, SearchPage, SearchQuery};
+pub use upgrade::Upgrade;
 pub use verify::Findings;
 
 use backend::{Db, Open};
@@ -42,11 +44,13 @@ use backend::{Db, Open};
 pub struct Store {
     db: Db,
     place: Arc<str>,
+    upgrade: Option<Arc<Upgrade>>,
 }
 
 impl Store {
     /// Opens the database at `url` and brings its tables up to date: `postgres://…`,
-    /// or the path of a SQLite file, with or without `sqlite:` before it.
+    /// or the path of a SQLite file, with or without `sqlite:` before it. Where an earlier
+    /// program filled the tables otherwise, [`Store::upgrade`] says what was done.
     ///
     /// A file has to be there already; a PostgreSQL database has to exist, but may be empty.
     pub async fn open(url: &str) -> Result<Self, StoreError> {
@@ -63,10 +67,11 @@ impl Store {
         let opened = async {
             let db = Db::open(url, open).await?;
             db.migrate().await?;
-            Ok(db)
+            let mut store = Self { db, place: Arc::clone(&place), upgrade: None };
+            store.upgrade = store.catch_up().await?.map(Arc::new);
+            Ok(store)
         };
-        let db = opened.await.map_err(|error: StoreError| error.at(&place))?;
-        Ok(Self { db, place })
+        opened.await.map_err(|error: StoreError| error.at(&place))
     }
 
     /// Where the database is, without its password.

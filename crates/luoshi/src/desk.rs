@@ -22,7 +22,7 @@ use crate::cli;
 use crate::commands::Outcome;
 use crate::evidence;
 use crate::output::Output;
-use crate::terminal;
+use crate::{terminal, upgrade};
 
 /// Options that every command on a ledger takes. Short help (`-h`) leaves out those
 /// that are rarely given.
@@ -276,6 +276,7 @@ fn answer<T: Serialize>(json: bool, value: &T, text: impl FnOnce() -> String) ->
 pub(crate) fn open_store(args: &DeskArgs) -> anyhow::Result<(Runtime, Store)> {
     let runtime = runtime()?;
     let store = runtime.block_on(Store::open(&args.db)).map_err(|e| spoken(e, args.lang()))?;
+    upgrade::tell(&store, args.lang());
     Ok((runtime, store))
 }
 

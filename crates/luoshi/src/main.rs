@@ -9,6 +9,7 @@ mod evidence;
 mod ordered;
 mod output;
 mod terminal;
+mod upgrade;
 mod view;
 
 use std::process::ExitCode;

@@ -11,9 +11,12 @@ use jieba_rs::Jieba;
 use luoshi_extract::text::Text;
 use luoshi_extract::{agency, division};
 
-/// Names what cuts. Another dictionary, other names or other rules need another
-/// number: words that were cut before are then made again before they are searched.
-pub(crate) const CUTTER: &str = "jieba-0.11/1";
+/// Names what cuts, and with it how tables are made from the log. Another dictionary,
+/// other names or rules, and anything else in a table that the same log would now fill
+/// otherwise, need another number: opening then makes the tables again. They need a
+/// migration too, so that the earlier program does not open the database and make its
+/// own tables again.
+pub(crate) const CUTTER: &str = "jieba-0.11/2";
 
 /// More of a text is not searched.
 const MOST_CHARS: usize = 100_000;

@@ -5,9 +5,20 @@ use std::fs;
 use std::path::Path;
 
 use luoshi_store::testing::TestStore;
-use luoshi_store::{Store, StoreError};
+use luoshi_store::{Filter, Ledger, SearchQuery, Store, StoreError, Upgrade};
 
-on_both!(a_newer_database_is_refused, opens_again, columns_are_in_both, a_missing_migration_is_made_up_for);
+use crate::LEDGER;
+use crate::office::{fill, later, open};
+
+on_both!(
+    a_newer_database_is_refused,
+    opens_again,
+    columns_are_in_both,
+    a_missing_migration_is_made_up_for,
+    a_database_from_before_search_just_works,
+    tables_of_an_earlier_program_are_made_again,
+    a_damaged_log_does_not_keep_the_database_closed,
+);
 
 fn names(folder: &str) -> BTreeSet<String> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations").join(folder);
@@ -64,4 +75,65 @@ async fn a_missing_migration_is_made_up_for(test: &TestStore) {
     assert_eq!(test.columns().await, columns);
     assert_eq!(again.schema_version().await.unwrap(), version);
     again.close().await;
+}
+
+/// Without the tables of words and without what came after them: the database of a
+/// program that did not know search.
+async fn a_database_from_before_search_just_works(test: &TestStore) {
+    let ledger = open(test).await;
+    fill(&ledger).await;
+    let live = test.tables().await;
+    if !test.is_postgres() {
+        for subject in ["item", "event", "report"] {
+            test.tamper(&format!("drop table {subject}_terms_held; drop table {subject}_terms")).await;
+        }
+    }
+    test.tamper("drop table item_words; drop table event_words; drop table report_words; drop table cutters").await;
+    test.tamper("drop index items_by_follow_up").await;
+    test.tamper("delete from _sqlx_migrations where version in (4, 8, 9)").await;
+    let store = Store::open(&test.url).await.unwrap();
+    assert_eq!(store.upgrade(), Some(&Upgrade::Done { ledgers: vec![LEDGER.to_owned()], items: 24 }));
+    assert_eq!(test.tables().await, live);
+    assert!(store.verify(LEDGER, &[]).await.unwrap().is_clean());
+    let words = "农村公路".to_owned();
+    let query = SearchQuery { words, kinds: Vec::new(), filter: Filter::default(), limit: 50, after: None };
+    let ledger = Ledger::open(store.clone(), LEDGER).await.unwrap();
+    assert_eq!(ledger.search(&query, later(1)).await.unwrap().hits.len(), 24);
+    store.close().await;
+    let again = Store::open(&test.url).await.unwrap();
+    assert_eq!(again.upgrade(), None);
+    again.close().await;
+}
+
+/// Of two ledgers only the one that is behind.
+async fn tables_of_an_earlier_program_are_made_again(test: &TestStore) {
+    let ledger = open(test).await;
+    fill(&ledger).await;
+    let live = test.tables().await;
+    test.store.create_ledger("别处", later(0)).await.unwrap();
+    test.tamper(&format!(
+        "update cutters set cutter = 'earlier' where ledger = '{LEDGER}'; update items set red_ms = null"
+    ))
+    .await;
+    let store = Store::open(&test.url).await.unwrap();
+    assert_eq!(store.upgrade(), Some(&Upgrade::Done { ledgers: vec![LEDGER.to_owned()], items: 24 }));
+    let mut tables = test.tables().await;
+    tables.retain(|row| !row.contains("别处"));
+    assert_eq!(tables, live);
+    store.close().await;
+}
+
+/// Else nobody could look for the damage.
+async fn a_damaged_log_does_not_keep_the_database_closed(test: &TestStore) {
+    let ledger = open(test).await;
+    fill(&ledger).await;
+    test.disarm().await;
+    test.tamper("update events set payload = '{}' where kind = 'issued'; update cutters set cutter = 'earlier'").await;
+    let tables = test.tables().await;
+    let store = Store::open(&test.url).await.unwrap();
+    let Some(Upgrade::Failed { ledgers, why }) = store.upgrade() else { panic!("{:?}", store.upgrade()) };
+    assert_eq!((ledgers.as_slice(), why.is_empty()), (&[LEDGER.to_owned()][..], false));
+    assert_eq!(test.tables().await, tables);
+    assert!(!store.verify(LEDGER, &[]).await.unwrap().is_clean());
+    store.close().await;
 }

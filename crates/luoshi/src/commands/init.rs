@@ -11,6 +11,7 @@ use serde::Serialize;
 use super::Outcome;
 use crate::cli::Level;
 use crate::desk::{self, Desk, DeskArgs, Fresh};
+use crate::upgrade;
 
 /// Make a ledger for a place, with the regimes that are shipped
 #[derive(Debug, clap::Args)]
@@ -48,6 +49,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let fresh = Fresh::at(&args.desk.db);
     let made = runtime.block_on(async {
         let store = Store::create(&args.desk.db).await?;
+        upgrade::tell(&store, lang);
         let made = make(&store, args, now).await;
         store.close().await;
         made

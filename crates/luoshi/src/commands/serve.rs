@@ -14,7 +14,7 @@ use tokio::net::TcpListener;
 use super::{Outcome, init};
 use crate::desk::{self, DeskArgs};
 use crate::evidence::{self, MAX_BYTES};
-use crate::terminal;
+use crate::{terminal, upgrade};
 
 /// Serve the pages of the office and of the public
 #[derive(Debug, clap::Args)]
@@ -67,6 +67,7 @@ async fn serve(args: &Args) -> anyhow::Result<Outcome> {
     let clock = if args.demo { demo::clock() } else { args.desk.clock() };
     let opened = async {
         let store = Store::create(&db).await?;
+        upgrade::log(&store);
         let now = if args.demo { demo::opens() } else { clock.now() };
         store.create_ledger(&args.desk.ledger, now).await?;
         let ledger = Ledger::open(store, &args.desk.ledger).await?;

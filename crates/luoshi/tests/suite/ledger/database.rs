@@ -49,6 +49,18 @@ fn a_database_of_a_newer_program_is_left_alone() {
 }
 
 #[test]
+fn a_database_of_an_earlier_program_just_works() {
+    let office = Office::new();
+    office.directive(NOW, "修路");
+    let whole = office.ok(NOW, "verify");
+    Other::at(&office).run("update cutters set cutter = 'earlier'; update items set red_ms = null");
+    let ran = office.run(NOW, "verify");
+    assert_eq!(ran.stderr, "luoshi: 各表由旧版程序生成，已按日志重建：main · 事项 1\n");
+    assert_eq!((ran.code, ran.stdout), (0, whole.clone()));
+    assert_eq!(office.ok(NOW, "verify"), whole);
+}
+
+#[test]
 fn a_database_that_somebody_holds_can_be_read_and_is_waited_for() {
     let office = Office::new();
     let before = office.ok(NOW, "verify");
