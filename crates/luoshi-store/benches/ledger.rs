@@ -156,7 +156,7 @@ async fn measure_board(test: &TestStore, name: &str, ledger: &Ledger) {
         for (what, lead) in [("", None), (", lead", Some(agency(3)))] {
             let filter = Filter { counted: Some(Counted { measure: counted, from, to }), lead, ..Filter::default() };
             measure(name, &format!("list behind {}{what}", counted.code()), 20, |_| async {
-                ledger.list_items(&filter, Sort::Due, None, 50, now()).await.expect("a page")
+                ledger.list_items(&filter, Sort::Day, None, 50, now()).await.expect("a page")
             })
             .await;
         }

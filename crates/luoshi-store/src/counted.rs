@@ -89,42 +89,58 @@ impl Measure {
         matches!(self, Self::Open | Self::Overdue | Self::Due | Self::DueClosed)
     }
 
+    /// The day by which it counts an item that is no longer open, as a column: a list of
+    /// such items comes in the order of that day.
+    pub(crate) fn day(self) -> Option<&'static str> {
+        match self {
+            Self::Closed | Self::ClosedOnTime | Self::ClosedLate | Self::ClosedLimited => Some("o.closed_on"),
+            Self::Cleared => Some("o.cleared_on"),
+            Self::Withdrawn => Some("o.withdrawn_on"),
+            Self::Assigned | Self::Open | Self::Overdue | Self::Due | Self::DueClosed => None,
+        }
+    }
+
     /// The condition; `{a}` and `{z}` stand for the first and the last day.
     fn condition(self) -> &'static str {
         match self {
-            Self::Assigned => "issued_on >= {a} and issued_on <= {z}",
+            Self::Assigned => "o.issued_on >= {a} and o.issued_on <= {z}",
             Self::Closed => CLOSED,
             Self::ClosedOnTime => {
-                "closed_on >= {a} and closed_on <= {z} and due_on is not null and not closed_late \
-                 and (withdrawn_on is null or closed_on <= withdrawn_on)"
+                "o.closed_on >= {a} and o.closed_on <= {z} and o.due_on is not null and not o.closed_late \
+                 and (o.withdrawn_on is null or o.closed_on <= o.withdrawn_on)"
             }
             Self::ClosedLate => {
-                "closed_on >= {a} and closed_on <= {z} and due_on is not null and closed_late \
-                 and (withdrawn_on is null or closed_on <= withdrawn_on)"
+                "o.closed_on >= {a} and o.closed_on <= {z} and o.due_on is not null and o.closed_late \
+                 and (o.withdrawn_on is null or o.closed_on <= o.withdrawn_on)"
             }
             Self::ClosedLimited => {
-                "closed_on >= {a} and closed_on <= {z} and due_on is not null \
-                 and (withdrawn_on is null or closed_on <= withdrawn_on)"
+                "o.closed_on >= {a} and o.closed_on <= {z} and o.due_on is not null \
+                 and (o.withdrawn_on is null or o.closed_on <= o.withdrawn_on)"
             }
             Self::Cleared => {
-                "cleared_on >= {a} and cleared_on <= {z} and (withdrawn_on is null or cleared_on <= withdrawn_on)"
+                "o.cleared_on >= {a} and o.cleared_on <= {z} \
+                 and (o.withdrawn_on is null or o.cleared_on <= o.withdrawn_on)"
             }
-            Self::Withdrawn => "withdrawn_on >= {a} and withdrawn_on <= {z}",
+            Self::Withdrawn => "o.withdrawn_on >= {a} and o.withdrawn_on <= {z}",
             Self::Open => {
-                "issued_on <= {z} and (closed_on is null or closed_on > {z}) \
-                 and (withdrawn_on is null or withdrawn_on > {z})"
+                "o.issued_on <= {z} and (o.closed_on is null or o.closed_on > {z}) \
+                 and (o.withdrawn_on is null or o.withdrawn_on > {z})"
             }
+            // What is not closed has an index of its own: that is a small part of a ledger.
             Self::Overdue => {
-                "due_on < {z} and (closed_on is null or closed_on > {z}) \
-                 and (withdrawn_on is null or withdrawn_on > {z})"
+                "o.due_on < {z} and coalesce(o.closed_on, '9999-12-31') > {z} \
+                 and (o.withdrawn_on is null or o.withdrawn_on > {z})"
             }
-            Self::Due => "due_on <= {z} and (withdrawn_on is null or withdrawn_on > {z})",
-            Self::DueClosed => "due_on <= {z} and closed_on <= {z} and (withdrawn_on is null or withdrawn_on > {z})",
+            Self::Due => "o.due_on <= {z} and (o.withdrawn_on is null or o.withdrawn_on > {z})",
+            Self::DueClosed => {
+                "o.due_on <= {z} and o.closed_on <= {z} and (o.withdrawn_on is null or o.withdrawn_on > {z})"
+            }
         }
     }
 }
 
-const CLOSED: &str = "closed_on >= {a} and closed_on <= {z} and (withdrawn_on is null or closed_on <= withdrawn_on)";
+const CLOSED: &str = "o.closed_on >= {a} and o.closed_on <= {z} \
+    and (o.withdrawn_on is null or o.closed_on <= o.withdrawn_on)";
 
 /// Items that were counted in a measure for some days.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -180,13 +196,28 @@ where
     String: sqlx::Encode<'q, DB> + sqlx::Type<DB>,
     &'q str: sqlx::Encode<'q, DB> + sqlx::Type<DB>,
 {
-    let is_most = matches!(counted.measure, Measure::Assigned | Measure::Open | Measure::Due);
+    if counted.measure == Measure::DueClosed {
+        // What is closed is a list of its own, and nearly all of it was due.
+        query.push(" and not items.is_open");
+    }
+    let is_most = matches!(counted.measure, Measure::Assigned | Measure::Open | Measure::Due | Measure::DueClosed);
     if is_short || is_most {
         query.push(" and exists (select 1 from outcomes o where o.item = items.id and o.ledger = ");
     } else {
-        query.push(" and items.id in (select item from outcomes where ledger = ");
+        query.push(" and items.id in (select o.item from outcomes o where o.ledger = ");
     }
-    query.push_bind(ledger).push(" and issued_on is not null and ");
+    query.push_bind(ledger);
+    push_condition(query, counted);
+    query.push(")");
+}
+
+/// The condition under which a row of the table `outcomes o` is counted.
+pub(crate) fn push_condition<'q, DB>(query: &mut QueryBuilder<DB>, counted: Counted)
+where
+    DB: sqlx::Database,
+    String: sqlx::Encode<'q, DB> + sqlx::Type<DB>,
+{
+    query.push(" and o.issued_on is not null and ");
     let mut rest = counted.measure.condition();
     while let Some((before, after)) = rest.split_once('{') {
         query.push(before);
@@ -195,7 +226,7 @@ where
         query.push_bind(day.to_string());
         rest = after;
     }
-    query.push(rest).push(")");
+    query.push(rest);
 }
 
 /// How many items there are of each state, and with each light now.

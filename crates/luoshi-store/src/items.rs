@@ -82,6 +82,9 @@ pub enum Sort {
     Due,
     /// By number.
     Number,
+    /// Behind a number of the statistics: by the day on which they were counted. Where
+    /// there is no such day, or an agency's list is short anyhow, as [`Sort::Due`].
+    Day,
 }
 
 /// A row of a list.
@@ -181,6 +184,7 @@ impl Sort {
         Some(match code {
             "due" => Self::Due,
             "number" => Self::Number,
+            "day" => Self::Day,
             _ => return None,
         })
     }

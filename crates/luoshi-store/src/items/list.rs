@@ -1,7 +1,8 @@
 //! Lists of items: filters, order, pages.
 //!
 //! A list stops after a page, so its order comes from an index. An agency's list
-//! walks the agency's own table. Words that few items have are found in the index
+//! walks the agency's own table, and a list of what was closed in some days the days.
+//! Words that few items have are found in the index
 //! of words; words that many have are compared while the list is walked.
 
 use jiff::Timestamp;
@@ -11,7 +12,7 @@ use super::lit::{merge, parts_by_light};
 use super::{After, Filter, ItemLine, LightFilter, NOT_STATED, Page, Sort};
 use crate::StoreError;
 use crate::backend::{Db, Matching, on};
-use crate::counted;
+use crate::counted::{self, Counted};
 use crate::ledger::Ledger;
 use crate::projection::{NEVER_DUE, number};
 use crate::public;
@@ -45,6 +46,7 @@ fn select<'q, DB>(
     ledger: &'q str,
     filter: &'q Filter,
     words: &'q WordFilter,
+    by_day: Option<(Counted, &'static str)>,
     now: Timestamp,
 ) -> (&'static str, &'static str)
 where
@@ -68,6 +70,11 @@ where
         query.push(" from (");
         push_found(query, ledger, matching, expression);
         query.push(") found cross join items where items.id = found.id");
+    } else if let Some((counted, day)) = by_day {
+        order = (day, "o.item");
+        query.push(" from outcomes o cross join items where o.ledger = ").push_bind(ledger);
+        counted::push_condition(query, counted);
+        query.push(" and items.id = o.item");
     } else {
         query.push(" from items where true");
     }
@@ -104,6 +111,13 @@ where
         query.push(format!(" and {} < ", order.0)).push_bind(NEVER_DUE);
     }
     order
+}
+
+/// The measure and the column of the day, for a list that walks the days.
+fn by_day(filter: &Filter, sort: Sort, words: &WordFilter) -> Option<(Counted, &'static str)> {
+    let is_short = one_agency(filter).is_some() || filter.lead.is_some() || matches!(words, WordFilter::Few(..));
+    let counted = filter.counted.filter(|_| sort == Sort::Day && !is_short)?;
+    Some((counted, counted.measure.day()?))
 }
 
 /// The agency whose table is walked.
@@ -262,17 +276,28 @@ impl Ledger {
         now: Timestamp,
     ) -> Result<Page, StoreError> {
         let words = self.find_words(filter).await?;
+        let by_day = by_day(filter, sort, &words);
+        // What the days are walked for need not be looked up again.
+        let rest = Filter { counted: filter.counted.filter(|_| by_day.is_none()), ..filter.clone() };
         macro_rules! select {
             ($executor:expr, $database:ty) => {{
                 let mut query: QueryBuilder<$database> = QueryBuilder::new(COLUMNS);
-                let (due, id) = select(&mut query, self.name(), filter, &words, now);
+                let (due, id) = select(&mut query, self.name(), &rest, &words, by_day, now);
                 match (sort, after) {
+                    (Sort::Day, Some(after)) if by_day.is_some() => {
+                        // The first condition is for planners that make no range of the second.
+                        let row = format!("(select {due}, o.item from outcomes o where o.ledger = ");
+                        query.push(format!(" and {due} >= (select {due} from outcomes o where o.ledger = "));
+                        query.push_bind(self.name()).push(" and o.item = ").push_bind(after.id.as_str());
+                        query.push(format!(") and ({due}, {id}) > {row}"));
+                        query.push_bind(self.name()).push(" and o.item = ").push_bind(after.id.as_str()).push(")");
+                    }
                     (Sort::Number, Some(after)) => {
                         let (year, number) = number(&after.id);
                         query.push(" and (items.year, items.number) > (").push_bind(year);
                         query.push(", ").push_bind(number).push(")");
                     }
-                    (Sort::Due, Some(after)) => {
+                    (Sort::Due | Sort::Day, Some(after)) => {
                         query.push(format!(" and ({due}, {id}) > ("));
                         query.push_bind(after.due.as_deref().unwrap_or(NEVER_DUE));
                         query.push(", ").push_bind(after.id.as_str()).push(")");
@@ -281,7 +306,7 @@ impl Ledger {
                 }
                 query.push(match sort {
                     Sort::Number => " order by items.year, items.number limit ".to_owned(),
-                    Sort::Due => format!(" order by {due}, {id} limit "),
+                    Sort::Due | Sort::Day => format!(" order by {due}, {id} limit "),
                 });
                 query.push_bind(i64::from(limit) + 1);
                 query.build_query_as::<ItemLine>().persistent(!words.vary()).fetch_all($executor).await
@@ -313,7 +338,7 @@ impl Ledger {
         macro_rules! count {
             ($executor:expr, $database:ty) => {{
                 let mut query: QueryBuilder<$database> = QueryBuilder::new("select count(*) from (select 1");
-                select(&mut query, self.name(), filter, &words, now);
+                select(&mut query, self.name(), filter, &words, None, now);
                 query.push(" limit ").push_bind(i64::from(at_most)).push(") counted");
                 query.build_query_scalar::<i64>().persistent(!words.vary()).fetch_one($executor).await
             }};

@@ -18,7 +18,7 @@ pub(super) fn merge([mut page, other]: [Page; 2], sort: Sort, limit: u32) -> Pag
     page.items.extend(other.items);
     let due = |line: &ItemLine| line.next_due.clone().unwrap_or_else(|| NEVER_DUE.to_owned());
     match sort {
-        Sort::Due => page.items.sort_by_cached_key(|line| (due(line), line.id.clone())),
+        Sort::Due | Sort::Day => page.items.sort_by_cached_key(|line| (due(line), line.id.clone())),
         Sort::Number => page.items.sort_by_key(|line| number(&line.id)),
     }
     page.items.truncate(limit);

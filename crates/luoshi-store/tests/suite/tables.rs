@@ -241,6 +241,7 @@ async fn the_list_behind_a_number_has_so_many_items(test: &TestStore) {
                     let listed = ledger.count_items(&filter, 1_000, later(last)).await.unwrap();
                     let said = number(counted, &figures.at, &figures.within);
                     assert_eq!(i64::try_from(listed).unwrap(), said, "{by:?} {key:?} {counted:?}");
+                    the_pages_by_day_have_all(&ledger, &filter, listed, later(last)).await;
                     if listed > 0 {
                         seen.insert(measure.code());
                     }
@@ -249,6 +250,20 @@ async fn the_list_behind_a_number_has_so_many_items(test: &TestStore) {
         }
     }
     assert!(seen.len() >= 8, "some measures never counted anything: {seen:?}");
+}
+
+/// Pages of two rows, in the order of days, give each row once.
+async fn the_pages_by_day_have_all(ledger: &Ledger, filter: &Filter, count: u64, now: Timestamp) {
+    let (mut ids, mut after) = (std::collections::BTreeSet::new(), None);
+    loop {
+        let page = ledger.list_items(filter, Sort::Day, after.as_ref(), 2, now).await.unwrap();
+        assert!(page.items.iter().all(|line| ids.insert(line.id.clone())), "twice: {:?} of {filter:?}", page.items);
+        after = page.next;
+        if after.is_none() {
+            break;
+        }
+    }
+    assert_eq!(u64::try_from(ids.len()).unwrap(), count, "{filter:?}");
 }
 
 async fn a_board_counts_what_the_lists_show(test: &TestStore) {

@@ -239,8 +239,10 @@ fn also(filter: &Filter, lang: Lang) -> Vec<String> {
     also
 }
 
+/// The order that was asked for; else the days, where the list is of what was counted.
 fn sort(form: &Form) -> Sort {
-    Sort::of_code(form.value("sort")).unwrap_or_default()
+    let usual = if form.value("count").is_empty() { Sort::Due } else { Sort::Day };
+    Sort::of_code(form.value("sort")).unwrap_or(usual)
 }
 
 /// Where a page begins, as the page before it wrote it: `DUE@ID`.
