@@ -80,7 +80,23 @@ macro_rules! on_tx {
     };
 }
 
-pub(crate) use {on, on_tx};
+/// Runs one statement in a transaction of its own and gives the number of rows.
+macro_rules! execute {
+    ($ledger:expr, $sql:expr, $($value:expr),+ $(,)?) => {
+        async {
+            let mut tx = $ledger.store().db.begin().await?;
+            let rows = $crate::backend::on_tx!(&mut tx, executor => {
+                sqlx::query($sql)$(.bind($value))+.execute(executor).await?.rows_affected()
+            });
+            tx.commit().await?;
+            Ok::<u64, sqlx::Error>(rows)
+        }
+        .await
+        .map_err(|error| $ledger.located(error))
+    };
+}
+
+pub(crate) use {execute, on, on_tx};
 
 /// How a database is asked for words.
 pub(crate) struct Matching {

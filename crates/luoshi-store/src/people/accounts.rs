@@ -7,7 +7,7 @@ use serde::Serialize;
 use sqlx::QueryBuilder;
 
 use crate::StoreError;
-use crate::backend::{Db, on, on_tx};
+use crate::backend::{Db, execute, on, on_tx};
 use crate::ledger::Ledger;
 
 /// Wrong passwords in a row after which an account is locked.

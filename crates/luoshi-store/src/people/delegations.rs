@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::StoreError;
-use crate::backend::on;
+use crate::backend::{execute, on};
 use crate::ledger::Ledger;
 
 /// Somebody stands in for somebody.

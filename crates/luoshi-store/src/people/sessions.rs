@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::Account;
 use crate::StoreError;
-use crate::backend::{on, on_tx};
+use crate::backend::{execute, on, on_tx};
 use crate::ledger::Ledger;
 
 /// A session that begins.

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::StoreError;
-use crate::backend::on;
+use crate::backend::{execute, on};
 use crate::ledger::Ledger;
 
 /// A filter with a name.

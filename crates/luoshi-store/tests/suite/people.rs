@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use jiff::civil::date;
 use luoshi_store::Ledger;
-use luoshi_store::people::{Account, ApiToken, Attempt, Delegation, NewAudit, NewSession, SavedView};
+use luoshi_store::people::{Account, Answered, ApiToken, Attempt, Delegation, Keyed, NewAudit, NewSession, SavedView};
 use luoshi_store::testing::TestStore;
 
 on_both!(
@@ -16,6 +16,7 @@ on_both!(
     a_delegate_acts_within_the_days,
     a_key_is_found_by_its_hash_until_it_ends,
     a_retry_finds_the_answer,
+    the_key_of_a_call_that_died_can_be_taken_again,
     the_audit_log_only_grows,
     views_are_kept_a_person,
 );
@@ -171,14 +172,40 @@ async fn a_key_is_found_by_its_hash_until_it_ends(test: &TestStore) {
 
 async fn a_retry_finds_the_answer(test: &TestStore) {
     let ledger = ledger(test).await;
-    let begin = async || ledger.begin_attempt("甲", "k", "r", at(9, 0)).await.unwrap();
+    let call = Keyed { person: "甲", key: "k", request_hash: "r", holder: "1" };
+    let begin = async || ledger.begin_attempt(call, at(9, 0)).await.unwrap();
     assert_eq!(begin().await, Attempt::First);
     assert_eq!(begin().await, Attempt::Running);
-    ledger.end_attempt("甲", "k", 503, "").await.unwrap();
+    let other = Keyed { request_hash: "s", ..call };
+    assert_eq!(ledger.begin_attempt(other, at(9, 0)).await.unwrap(), Attempt::Other);
+    ledger.end_attempt(call, 503, "").await.unwrap();
     assert_eq!(begin().await, Attempt::First, "a failure of ours frees the key");
-    ledger.end_attempt("甲", "k", 201, "{}").await.unwrap();
+    ledger.end_attempt(call, 201, "{}").await.unwrap();
     let Attempt::Answered(answered) = begin().await else { panic!("it was answered") };
-    assert_eq!((answered.status, answered.body.as_str(), answered.request_hash.as_str()), (201, "{}", "r"));
+    assert_eq!((answered.status, answered.body.as_str()), (201, "{}"));
+    assert_eq!(ledger.begin_attempt(other, at(9, 30)).await.unwrap(), Attempt::Other);
+}
+
+async fn the_key_of_a_call_that_died_can_be_taken_again(test: &TestStore) {
+    let ledger = ledger(test).await;
+    let first = Keyed { person: "甲", key: "k", request_hash: "r", holder: "1" };
+    let second = Keyed { holder: "2", ..first };
+    let begin = async |call, now| ledger.begin_attempt(call, now).await.unwrap();
+    assert_eq!(begin(first, at(9, 0)).await, Attempt::First);
+    assert!(ledger.renew_attempt(first, at(9, 1)).await.unwrap());
+    assert_eq!(begin(second, at(9, 1)).await, Attempt::Running, "it was renewed just now");
+    let other = Keyed { request_hash: "s", ..second };
+    assert_eq!(begin(other, at(9, 2)).await, Attempt::Other, "for another request it stays taken");
+    let third = Keyed { holder: "3", ..first };
+    let (a, b) = tokio::join!(begin(second, at(9, 2)), begin(third, at(9, 2)));
+    assert!([&a, &b].contains(&&Attempt::First) && [&a, &b].contains(&&Attempt::Running), "{a:?} {b:?}");
+    let holder = if a == Attempt::First { second } else { third };
+    assert!(!ledger.renew_attempt(first, at(9, 2)).await.unwrap(), "who was thought dead has lost it");
+    ledger.end_attempt(first, 500, "").await.unwrap();
+    ledger.end_attempt(first, 200, "late").await.unwrap();
+    ledger.end_attempt(holder, 200, "right").await.unwrap();
+    let answered = Answered { status: 200, body: "right".to_owned() };
+    assert_eq!(begin(first, at(9, 10)).await, Attempt::Answered(answered), "an answer is no lease");
 }
 
 async fn the_audit_log_only_grows(test: &TestStore) {

@@ -1,12 +1,14 @@
 //! Around every call: how many are left, and idempotency keys, by which a call that is
 //! tried again does nothing twice.
 
+use std::time::Duration;
+
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use luoshi_store::people::Attempt;
+use luoshi_store::people::{Attempt, Keyed};
 use sha2::{Digest, Sha256};
 
 use super::caller;
@@ -17,6 +19,9 @@ const KEY: &str = "idempotency-key";
 const REPLAYED: HeaderName = HeaderName::from_static("idempotent-replayed");
 const LIMIT: HeaderName = HeaderName::from_static("x-ratelimit-limit");
 const REMAINING: HeaderName = HeaderName::from_static("x-ratelimit-remaining");
+
+/// How often a call that takes long renews its hold on its key, which lasts a minute.
+const RENEWAL: Duration = Duration::from_secs(15);
 
 /// Longest key, in characters.
 const MAX_KEY: usize = 200;
@@ -50,6 +55,44 @@ pub(super) async fn keep(State(app): State<App>, request: Request, next: Next) -
     }
 }
 
+/// A call with a key, as it is at work.
+struct Running {
+    app: App,
+    person: String,
+    key: String,
+    hash: String,
+    holder: String,
+}
+
+impl Running {
+    fn keyed(&self) -> Keyed<'_> {
+        Keyed { person: &self.person, key: &self.key, request_hash: &self.hash, holder: &self.holder }
+    }
+
+    /// Runs it to its end, and keeps the key meanwhile.
+    async fn run(self, request: Request, next: Next) -> Result<Response, WebError> {
+        let call = next.run(request);
+        tokio::pin!(call);
+        let mut renewals = tokio::time::interval(RENEWAL);
+        renewals.tick().await;
+        let response = loop {
+            tokio::select! {
+                response = &mut call => break response,
+                _ = renewals.tick() => {
+                    // A busy database is asked again at the next tick; the lease lasts for several.
+                    let _ = self.app.ledger().renew_attempt(self.keyed(), self.app.now()).await;
+                }
+            }
+        };
+        let (parts, body) = guard::as_json(response).into_parts();
+        let bytes = to_bytes(body, usize::MAX).await;
+        let bytes = bytes.map_err(|_| WebError::Internal("an answer ended early".to_owned()))?;
+        let body = String::from_utf8_lossy(&bytes);
+        self.app.ledger().end_attempt(self.keyed(), parts.status.as_u16(), &body).await?;
+        Ok(Response::from_parts(parts, Body::from(bytes)))
+    }
+}
+
 async fn attempt(app: &App, key: String, request: Request, next: Next) -> Result<Response, WebError> {
     if key.is_empty() || key.chars().count() > MAX_KEY {
         return Err(super::body::invalid(KEY, "1 to 200 characters", "1 至 200 个字符"));
@@ -59,26 +102,18 @@ async fn attempt(app: &App, key: String, request: Request, next: Next) -> Result
     let most = app.options().max_upload_bytes();
     let body = to_bytes(body, most).await.map_err(|_| WebError::TooLarge { most: most as u64 / 1_000_000 })?;
     let hash = request_hash(&parts.method, &parts.uri.to_string(), &body);
-    match app.ledger().begin_attempt(&person, &key, &hash, app.now()).await? {
+    let running = Running { app: app.clone(), person, key, hash, holder: auth::random()? };
+    match app.ledger().begin_attempt(running.keyed(), app.now()).await? {
         Attempt::Running => Err(WebError::KeyRunning),
-        Attempt::Answered(answered) if answered.request_hash != hash => Err(WebError::KeyReused),
+        Attempt::Other => Err(WebError::KeyReused),
         Attempt::Answered(answered) => Ok(replay(answered.status, answered.body)),
         Attempt::First => {
             let request = Request::from_parts(parts, Body::from(body));
-            let app = app.clone();
             // Goes on when the caller has gone, so that the key has an answer.
-            let done = tokio::spawn(async move { finish(&app, &person, &key, next.run(request).await).await });
+            let done = tokio::spawn(running.run(request, next));
             done.await.map_err(|_| WebError::Internal("a call ended early".to_owned()))?
         }
     }
-}
-
-async fn finish(app: &App, person: &str, key: &str, response: Response) -> Result<Response, WebError> {
-    let (parts, body) = guard::as_json(response).into_parts();
-    let bytes = to_bytes(body, usize::MAX).await;
-    let bytes = bytes.map_err(|_| WebError::Internal("an answer ended early".to_owned()))?;
-    app.ledger().end_attempt(person, key, parts.status.as_u16(), &String::from_utf8_lossy(&bytes)).await?;
-    Ok(Response::from_parts(parts, Body::from(bytes)))
 }
 
 fn request_hash(method: &Method, uri: &str, body: &Bytes) -> String {
