@@ -157,6 +157,45 @@ impl ItemEvent {
     /// The version in which events are written now; all kinds are at their first.
     pub const VERSION: i64 = 1;
 
+    /// The stable names of everything that can happen. The compiler does not list the
+    /// variants of a type, so the list is here; a kind without a stored example fails.
+    pub const KINDS: [&str; 34] = [
+        "amended",
+        "answered",
+        "cleared",
+        "clock-moved",
+        "clock-stopped",
+        "closed",
+        "contacted",
+        "delegated",
+        "deployed",
+        "directed",
+        "escalated",
+        "evidence-attached",
+        "extended",
+        "fed-back",
+        "funds-reported",
+        "granted",
+        "issued",
+        "judged",
+        "lead-transferred",
+        "looked-back",
+        "node-reached",
+        "plan-adopted",
+        "progress-reported",
+        "promise-kept",
+        "rated",
+        "refused",
+        "reopened",
+        "requested",
+        "resumed",
+        "signed",
+        "stage-reached",
+        "support-changed",
+        "supported",
+        "withdrawn",
+    ];
+
     /// The stable name of what happened.
     pub fn kind(&self) -> String {
         encode(self).0

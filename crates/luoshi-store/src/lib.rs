@@ -8,6 +8,7 @@ pub mod dump;
 mod durable;
 mod error;
 pub mod evidence;
+pub mod hooks;
 mod items;
 mod ledger;
 mod log;

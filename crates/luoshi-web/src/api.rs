@@ -12,7 +12,9 @@ mod directory;
 mod drafts;
 mod evidence;
 mod figures;
-mod items;
+mod form;
+mod hooks;
+pub(crate) mod items;
 mod log;
 mod read;
 mod reports;
@@ -110,6 +112,11 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(log::sweep))
         .routes(routes!(log::verify))
         .routes(routes!(log::list, log::take))
+        .routes(routes!(hooks::list, hooks::make))
+        .routes(routes!(hooks::show, hooks::drop))
+        .routes(routes!(hooks::test))
+        .routes(routes!(hooks::pause))
+        .routes(routes!(hooks::resume))
 }
 
 /// Every route of the API.

@@ -1,8 +1,9 @@
-//! What runs beside the pages: the sweep, which says whom the clocks call.
+//! What runs beside the pages: the sweep, which says whom the clocks call, and the
+//! messages to hooks.
 
 use std::time::Duration;
 
-use crate::App;
+use crate::{App, hooks};
 
 /// How often the clocks are looked at. A light needs no sweep; only reminders do.
 const SWEEP: Duration = Duration::from_mins(10);
@@ -21,4 +22,9 @@ pub async fn sweep(app: App) {
         }
         tokio::time::sleep(SWEEP).await;
     }
+}
+
+/// Tells hooks what happens, for as long as the server runs.
+pub async fn tell(app: App) {
+    hooks::deliver(app).await;
 }

@@ -9,6 +9,7 @@ mod chart;
 mod error;
 pub mod forms;
 mod guard;
+pub mod hooks;
 pub mod jobs;
 pub mod pages;
 pub mod readings;
@@ -99,7 +100,7 @@ fn public_site(app: &App) -> Router<App> {
 
 /// Administration, each page for those who may.
 fn admin_routes() -> Router<App> {
-    use admin::{agencies, audit, backup, calendar, catalogue, delegations, log, people, regimes, tokens};
+    use admin::{agencies, audit, backup, calendar, catalogue, delegations, hooks, log, people, regimes, tokens};
     Router::new()
         .route("/admin", get(admin::show).post(admin::name_place))
         .route("/admin/agencies", get(agencies::show).post(agencies::add))
@@ -120,6 +121,8 @@ fn admin_routes() -> Router<App> {
         .route("/admin/codes", get(catalogue::show_codes))
         .route("/admin/tokens", get(tokens::show).post(tokens::make))
         .route("/admin/tokens/revoke", post(tokens::revoke))
+        .route("/admin/hooks", get(hooks::show).post(hooks::make))
+        .route("/admin/hooks/act", get(hooks::show_one).post(hooks::act))
         .route("/admin/audit", get(audit::show))
         .route("/admin/log", get(log::show).post(log::verify))
         .route("/admin/log/checkpoint", get(log::show_checkpoint).post(log::take))

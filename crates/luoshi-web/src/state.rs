@@ -14,6 +14,7 @@ use luoshi_store::{EvidenceFiles, Known, Ledger};
 use tokio::sync::Semaphore;
 
 use crate::WebError;
+use crate::hooks::send::Sender;
 use crate::readings::Readings;
 
 /// Log-ins from one address a minute; a counter of an office shares one address.
@@ -41,6 +42,8 @@ pub struct Options {
     pub behind_proxy: bool,
     /// Largest file that can be handed in, in bytes.
     pub max_file_bytes: u64,
+    /// Whether hooks may go to addresses of the machine itself and of inner networks.
+    pub private_hooks: bool,
     /// What a demonstration shows beside the pages.
     pub demo: Option<Demo>,
 }
@@ -80,6 +83,7 @@ struct Inner {
     public: Limiter,
     readings: Readings,
     calls: CallLimiter,
+    sender: Sender,
 }
 
 impl App {
@@ -90,7 +94,8 @@ impl App {
         let readings = Readings::new();
         let calls = RateLimiter::keyed(Quota::per_minute(CALLS_A_MINUTE)).with_middleware();
         let hashing = Semaphore::new(HASHES_AT_A_TIME);
-        Self(Arc::new(Inner { ledger, clock, evidence, options, hashing, logins, public, readings, calls }))
+        let sender = Sender::default();
+        Self(Arc::new(Inner { ledger, clock, evidence, options, hashing, logins, public, readings, calls, sender }))
     }
 
     /// The open ledger.
@@ -125,6 +130,11 @@ impl App {
 
     pub(crate) fn readings(&self) -> &Readings {
         &self.0.readings
+    }
+
+    /// What sends messages to hooks.
+    pub(crate) fn sender(&self) -> &Sender {
+        &self.0.sender
     }
 
     pub(crate) fn hashing(&self) -> &Semaphore {

@@ -6,45 +6,6 @@ use std::path::{Path, PathBuf};
 
 use luoshi_ledger::event::ItemEvent;
 
-/// Every kind of event that an item can have. The compiler does not list the
-/// variants of a type, so the list is here, and a kind without a file fails.
-const KINDS: &[&str] = &[
-    "amended",
-    "answered",
-    "cleared",
-    "clock-moved",
-    "clock-stopped",
-    "closed",
-    "contacted",
-    "delegated",
-    "deployed",
-    "directed",
-    "escalated",
-    "evidence-attached",
-    "extended",
-    "fed-back",
-    "funds-reported",
-    "granted",
-    "issued",
-    "judged",
-    "lead-transferred",
-    "looked-back",
-    "node-reached",
-    "plan-adopted",
-    "progress-reported",
-    "promise-kept",
-    "rated",
-    "refused",
-    "reopened",
-    "requested",
-    "resumed",
-    "signed",
-    "stage-reached",
-    "support-changed",
-    "supported",
-    "withdrawn",
-];
-
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/events/v1")
 }
@@ -62,7 +23,7 @@ fn events_of_every_kind_and_version_are_read_and_written_as_they_were() {
         assert_eq!((written_kind.as_str(), written.as_str()), (kind.as_str(), stored), "{}", path.display());
         seen.insert(kind);
     }
-    let expected: BTreeSet<String> = KINDS.iter().map(|k| (*k).to_owned()).collect();
+    let expected: BTreeSet<String> = ItemEvent::KINDS.iter().map(|k| (*k).to_owned()).collect();
     assert_eq!(seen, expected);
 }
 

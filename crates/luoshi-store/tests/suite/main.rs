@@ -30,6 +30,7 @@ macro_rules! on_both {
 
 mod backup;
 mod evidence;
+mod hooks;
 mod kill;
 mod lives;
 mod log;

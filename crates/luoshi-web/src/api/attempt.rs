@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use axum::Extension;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
@@ -55,6 +56,17 @@ pub(super) async fn keep(State(app): State<App>, request: Request, next: Next) -
     }
 }
 
+/// A secret that an answer shows once: with a key the answer is kept, but not this.
+#[derive(Clone)]
+pub(super) struct Secret(String);
+
+impl Secret {
+    /// Marks an answer that shows a secret.
+    pub(super) fn once(secret: String) -> Extension<Self> {
+        Extension(Self(secret))
+    }
+}
+
 /// A call with a key, as it is at work.
 struct Running {
     app: App,
@@ -87,7 +99,10 @@ impl Running {
         let (parts, body) = guard::as_json(response).into_parts();
         let bytes = to_bytes(body, usize::MAX).await;
         let bytes = bytes.map_err(|_| WebError::Internal("an answer ended early".to_owned()))?;
-        let body = String::from_utf8_lossy(&bytes);
+        let mut body = String::from_utf8_lossy(&bytes).into_owned();
+        if let Some(Secret(secret)) = parts.extensions.get() {
+            body = body.replace(secret, "***");
+        }
         self.app.ledger().end_attempt(self.keyed(), parts.status.as_u16(), &body).await?;
         Ok(Response::from_parts(parts, Body::from(bytes)))
     }

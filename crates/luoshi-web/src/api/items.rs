@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use jiff::civil::Date;
+use luoshi_ledger::event::Recorded;
 use luoshi_ledger::item::{Content, DemandPart, Details, Item, ItemKind, People, State as ItemState};
 use luoshi_ledger::registry::Registry;
 use luoshi_ledger::time::wall;
@@ -287,10 +288,21 @@ pub(crate) struct Happened {
     #[schema(value_type = Object)]
     actor: Value,
     /// Code of what happened.
-    kind: String,
+    pub(crate) kind: String,
     /// What the event holds; who a demand is from is masked.
     #[schema(value_type = Object)]
     data: Value,
+}
+
+/// An event as callers and hooks see it.
+pub(crate) fn happened(recorded: &Recorded) -> Result<Happened, WebError> {
+    let (kind, data) = recorded.event.encode();
+    Ok(Happened {
+        at: recorded.at.to_string(),
+        actor: super::value(&recorded.actor)?,
+        kind,
+        data: masked(serde_json::from_str(&data).unwrap_or_default()),
+    })
 }
 
 /// What happened to an item.
@@ -310,13 +322,7 @@ pub(crate) async fn history(
     let item = crate::pages::item::find(&app, &viewer, &id).await?;
     let mut events = Vec::new();
     for recorded in app.ledger().list_history(&item.id).await? {
-        let (kind, data) = recorded.event.encode();
-        events.push(Happened {
-            at: recorded.at.to_string(),
-            actor: super::value(&recorded.actor)?,
-            kind,
-            data: masked(serde_json::from_str(&data).unwrap_or_default()),
-        });
+        events.push(happened(&recorded)?);
     }
     Ok(Json(History { events }))
 }

@@ -1,5 +1,5 @@
 //! Administration: agencies, people, who stands in for whom, regimes, calendar, code
-//! tables, keys for programs, the audit log, the check of the log, backups.
+//! tables, keys for programs, hooks, the audit log, the check of the log, backups.
 //!
 //! Administrators have all of it; the supervision office sees agencies, regimes,
 //! calendar and tables, and keeps the agencies. Each act is noted in the audit log,
@@ -11,6 +11,7 @@ pub(crate) mod backup;
 pub(crate) mod calendar;
 pub(crate) mod catalogue;
 pub(crate) mod delegations;
+pub(crate) mod hooks;
 pub(crate) mod log;
 pub(crate) mod people;
 pub(crate) mod regimes;
@@ -57,7 +58,7 @@ const fn part(
     Part { code, name, about, permission }
 }
 
-const PARTS: [Part; 11] = [
+const PARTS: [Part; 12] = [
     part(
         "agencies",
         ("单位", "Agencies"),
@@ -104,6 +105,12 @@ const PARTS: [Part; 11] = [
         "tokens",
         ("接口密钥", "API keys"),
         ("供其他程序使用接口", "For programs that use the API"),
+        Permission::Administer,
+    ),
+    part(
+        "hooks",
+        ("推送", "Hooks"),
+        ("事项有变化时通知其他程序", "Programs that are told what happens"),
         Permission::Administer,
     ),
     part(
@@ -182,6 +189,8 @@ fn said(code: &str, lang: Lang) -> Option<&'static str> {
         "retired" => lang.pick("已停用", "Retired"),
         "unlocked" => lang.pick("已解锁", "Unlocked"),
         "dropped" => lang.pick("已取消", "Taken back"),
+        "paused" => lang.pick("已暂停", "Paused"),
+        "resumed" => lang.pick("已恢复", "Resumed"),
         "revoked" => lang.pick("已吊销", "Revoked"),
         "made" => lang.pick("已生成", "Made"),
         _ => return None,
@@ -189,7 +198,7 @@ fn said(code: &str, lang: Lang) -> Option<&'static str> {
 }
 
 /// Notes an act in the audit log.
-async fn note(app: &App, viewer: &Viewer, what: &str, target: &str, detail: &str) -> Result<(), WebError> {
+pub(crate) async fn note(app: &App, viewer: &Viewer, what: &str, target: &str, detail: &str) -> Result<(), WebError> {
     let person = viewer.account.person.as_str();
     let acting = viewer.acting_for.as_ref().map(|principal| format!("代 {}；", principal.person)).unwrap_or_default();
     let detail: String = format!("{acting}{detail}").chars().take(MOST_DETAIL).collect();
@@ -249,9 +258,13 @@ async fn page(app: &App, viewer: &Viewer, form: Form, done: Option<&str>) -> Res
         let locked = accounts.iter().filter(|account| account.is_locked(app.now())).count();
         let head = app.ledger().store().find_head(app.ledger().name()).await?.map_or(0, |head| head.seq);
         let backup = backup::newest(app).await?;
+        let paused = app.ledger().list_hooks().await?.iter().filter(|hook| hook.is_failing()).count();
         let none = || lang.pick("尚无", "none yet").to_owned();
         facts.insert(1, (lang.pick("可登录人员", "people who may log in"), active.to_string(), false));
         facts.insert(2, (lang.pick("锁定账号", "locked accounts"), locked.to_string(), locked > 0));
+        if paused > 0 {
+            facts.push((lang.pick("送不到而暂停的推送", "hooks paused as nothing arrived"), paused.to_string(), true));
+        }
         facts.push((lang.pick("台账日志条数", "rows of the log"), head.to_string(), false));
         facts.push((lang.pick("最近备份", "newest backup"), backup.clone().unwrap_or_else(none), backup.is_none()));
     }

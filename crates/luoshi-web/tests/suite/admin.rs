@@ -12,7 +12,7 @@ mod people;
 mod regimes;
 
 /// Pages, and whether the supervision office sees them too.
-const PAGES: [(&str, bool); 18] = [
+const PAGES: [(&str, bool); 19] = [
     ("/admin", true),
     ("/admin/agencies", true),
     ("/admin/agencies/edit?id=%E5%8E%BF%E5%95%86%E5%8A%A1%E5%B1%80", true),
@@ -28,13 +28,14 @@ const PAGES: [(&str, bool); 18] = [
     ("/admin/catalogue", true),
     ("/admin/codes", true),
     ("/admin/tokens", false),
+    ("/admin/hooks", false),
     ("/admin/audit", false),
     ("/admin/log", false),
     ("/admin/backup", false),
 ];
 
 /// Addresses to send forms to, and whether the supervision office may.
-const ACTS: [(&str, bool); 19] = [
+const ACTS: [(&str, bool); 21] = [
     ("/admin", false),
     ("/admin/agencies", true),
     ("/admin/agencies/proposed", true),
@@ -45,6 +46,8 @@ const ACTS: [(&str, bool); 19] = [
     ("/admin/people/unlock", false),
     ("/admin/delegations", false),
     ("/admin/delegations/drop", false),
+    ("/admin/hooks", false),
+    ("/admin/hooks/act", false),
     ("/admin/regimes/new", false),
     ("/admin/regimes/13710", false),
     ("/admin/calendar", false),

@@ -164,7 +164,8 @@ async fn the_first_start_makes_one_administrator_and_no_second() {
     let test = TestStore::sqlite().await;
     test.store.create_ledger("main", at("2025-03-03T09:00")).await.unwrap();
     let ledger = Ledger::open(test.store.clone(), "main").await.unwrap();
-    let options = Options { secure: true, behind_proxy: false, max_file_bytes: 1_000_000, demo: None };
+    let options =
+        Options { secure: true, behind_proxy: false, max_file_bytes: 1_000_000, private_hooks: false, demo: None };
     let evidence = EvidenceFiles::in_folder(test.path("evidence"), 1_000_000);
     let app = App::new(ledger.clone(), Clock::Fixed(at("2025-03-03T09:00")), evidence, options);
     let office = Office {

@@ -7,6 +7,7 @@ mod admin;
 mod api;
 mod board;
 mod desk;
+mod hooks;
 mod login;
 mod office;
 mod public;

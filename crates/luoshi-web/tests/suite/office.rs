@@ -79,7 +79,8 @@ impl Office {
         }));
         ledger.change_settings(&settings, &supervisor(), now).await.unwrap();
         let report = publish(&ledger, &test, now).await;
-        let options = Options { secure: false, behind_proxy: true, max_file_bytes: 2_000_000, demo: None };
+        let options =
+            Options { secure: false, behind_proxy: true, max_file_bytes: 2_000_000, private_hooks: true, demo: None };
         let evidence = EvidenceFiles::in_folder(test.path("evidence"), options.max_file_bytes);
         let app = App::new(ledger.clone(), Clock::Fixed(now), evidence, options);
         people(&app, &ledger, now).await;
@@ -88,9 +89,20 @@ impl Office {
 
     /// The same office at another time.
     pub(crate) fn at(self, wall: &str) -> Self {
-        let options = self.app.options().clone();
+        let options = Options { private_hooks: true, ..self.app.options().clone() };
+        self.restarted(at(wall), options)
+    }
+
+    /// The same office, whose hooks may not go to inner networks.
+    pub(crate) fn without_private_hooks(self) -> Self {
+        let options = Options { private_hooks: false, ..self.app.options().clone() };
+        let now = self.app.now();
+        self.restarted(now, options)
+    }
+
+    fn restarted(self, now: Timestamp, options: Options) -> Self {
         let evidence = EvidenceFiles::in_folder(self.test.path("evidence"), options.max_file_bytes);
-        let app = App::new(self.ledger.clone(), Clock::Fixed(at(wall)), evidence, options);
+        let app = App::new(self.ledger.clone(), Clock::Fixed(now), evidence, options);
         Self { router: luoshi_web::router(app.clone()), app, ..self }
     }
 

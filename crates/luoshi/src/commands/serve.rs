@@ -35,6 +35,9 @@ pub(crate) struct Args {
     /// A proxy names the address of the caller in X-Forwarded-For
     #[arg(long)]
     behind_proxy: bool,
+    /// Hooks may go to addresses of this machine and of inner networks
+    #[arg(long)]
+    private_hooks: bool,
     /// Show the sample place in the middle of its year, with people of each role to log in as;
     /// nothing is kept
     #[arg(long)]
@@ -85,6 +88,7 @@ async fn serve(args: &Args) -> anyhow::Result<Outcome> {
         secure: args.secure,
         behind_proxy: args.behind_proxy,
         max_file_bytes: MAX_BYTES,
+        private_hooks: args.private_hooks,
         demo: args.demo.then(|| demo::people(lang)),
     };
     let app = App::new(ledger, clock, files, options);
@@ -96,9 +100,11 @@ async fn serve(args: &Args) -> anyhow::Result<Outcome> {
     let address = listener.local_addr().context("cannot listen")?;
     terminal::complain(&format!("{}: http://{address}/", lang.pick("已就绪", "ready")));
     let sweep = tokio::spawn(luoshi_web::jobs::sweep(app.clone()));
+    let tell = tokio::spawn(luoshi_web::jobs::tell(app.clone()));
     let service = luoshi_web::router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, service).with_graceful_shutdown(stopped()).await.context("the server failed")?;
     sweep.abort();
+    tell.abort();
     app.ledger().store().close().await;
     Ok(Outcome::Done)
 }

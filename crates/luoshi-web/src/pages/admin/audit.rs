@@ -85,6 +85,11 @@ fn word(code: &str, lang: Lang) -> &str {
         "backup-made" => "备份",
         "token-made" => "新建接口密钥",
         "token-revoked" => "吊销接口密钥",
+        "hook-made" => "新建推送",
+        "hook-tested" => "试发推送",
+        "hook-paused" => "暂停推送",
+        "hook-resumed" => "恢复推送",
+        "hook-dropped" => "删除推送",
         "personal-data-read" => "查看个人信息",
         other => other,
     }
