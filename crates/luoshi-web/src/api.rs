@@ -7,7 +7,9 @@
 mod acts;
 mod attempt;
 mod body;
+mod bulk;
 mod caller;
+mod comparison;
 mod directory;
 mod drafts;
 mod evidence;
@@ -15,11 +17,16 @@ mod figures;
 mod form;
 mod hooks;
 pub(crate) mod items;
+mod keys;
+mod list;
 mod log;
+mod office;
 mod read;
 mod reports;
 mod rules;
 mod search;
+mod sheets;
+mod texts;
 
 use axum::middleware::from_fn_with_state;
 use axum::routing::get;
@@ -52,6 +59,8 @@ struct RefusedFor {
     message_zh: String,
     /// The field that is wrong.
     field: Option<String>,
+    /// With `items-refused`, what each item says.
+    items: Option<Vec<bulk::RefusedItem>>,
 }
 
 #[derive(OpenApi)]
@@ -62,7 +71,7 @@ struct RefusedFor {
         description = "The ledger of promises: items, reports, drafts, agencies, rules, statistics and the log.",
         license(name = "Apache-2.0", identifier = "Apache-2.0")
     ),
-    components(schemas(Refused, RefusedFor))
+    components(schemas(Refused, RefusedFor, bulk::RefusedItem))
 )]
 struct Api;
 
@@ -83,9 +92,14 @@ const REFUSALS: [(&str, &str); 10] = [
 fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::with_openapi(Api::openapi())
         .routes(routes!(directory::me))
-        .routes(routes!(items::list, items::issue))
+        .routes(routes!(list::list, items::issue))
         .routes(routes!(items::show))
         .routes(routes!(items::history))
+        .routes(routes!(sheets::items_xlsx))
+        .routes(routes!(sheets::items_csv))
+        .routes(routes!(bulk::perform))
+        .routes(routes!(bulk::list))
+        .routes(routes!(bulk::keep, bulk::forget))
         .routes(routes!(acts::list))
         .routes(routes!(acts::perform))
         .routes(routes!(search::search))
@@ -94,14 +108,30 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(reports::list, reports::upload))
         .routes(routes!(reports::show))
         .routes(routes!(reports::reading))
+        .routes(routes!(texts::text))
+        .routes(routes!(texts::explanation))
         .routes(routes!(reports::reconciliation))
         .routes(routes!(reports::decide))
         .routes(routes!(read::read))
         .routes(routes!(drafts::show, drafts::change))
+        .routes(routes!(sheets::draft_xlsx))
+        .routes(routes!(sheets::take_draft))
+        .routes(routes!(comparison::versions))
         .routes(routes!(drafts::publish))
         .routes(routes!(directory::list_agencies, directory::add_agency))
         .routes(routes!(directory::change_agency))
         .routes(routes!(directory::list_people, directory::keep_person))
+        .routes(routes!(directory::reset_password))
+        .routes(routes!(directory::unlock))
+        .routes(routes!(keys::list, keys::make))
+        .routes(routes!(keys::revoke))
+        .routes(routes!(keys::list_delegations, keys::delegate))
+        .routes(routes!(keys::take_back))
+        .routes(routes!(office::show, office::set))
+        .routes(routes!(office::audit))
+        .routes(routes!(office::backups, office::back_up))
+        .routes(routes!(office::check))
+        .routes(routes!(office::indicators))
         .routes(routes!(rules::list))
         .routes(routes!(rules::trial))
         .routes(routes!(rules::set))
@@ -109,6 +139,7 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(rules::add_notice))
         .routes(routes!(figures::show))
         .routes(routes!(figures::definitions))
+        .routes(routes!(comparison::show))
         .routes(routes!(log::sweep))
         .routes(routes!(log::verify))
         .routes(routes!(log::list, log::take))

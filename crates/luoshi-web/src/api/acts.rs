@@ -132,7 +132,7 @@ pub(crate) async fn perform(
 }
 
 /// JSON as a form would send it.
-fn values(act: &Act, item: &Item, fields: &Map<String, Value>) -> Result<Vec<(String, String)>, WebError> {
+pub(super) fn values(act: &Act, item: &Item, fields: &Map<String, Value>) -> Result<Vec<(String, String)>, WebError> {
     let has_metrics = act.fields.iter().any(|field| field.input == Input::Metrics);
     let is_metric = |name: &str| {
         let number = name.strip_prefix("value-").and_then(|number| number.parse::<usize>().ok());

@@ -29,7 +29,7 @@ impl Caller {
         &self.scopes
     }
 
-    fn require(&self, needs: &'static str) -> Result<(), WebError> {
+    pub(super) fn require(&self, needs: &'static str) -> Result<(), WebError> {
         if self.scopes.iter().any(|scope| scope == needs) { Ok(()) } else { Err(WebError::NeedsScope { needs }) }
     }
 }
@@ -91,6 +91,25 @@ macro_rules! caller {
             }
         }
     };
+}
+
+/// A caller who may write or administer; which of the two it takes is decided later.
+#[derive(Debug)]
+pub(crate) struct Changes(pub(super) Caller);
+
+impl<S: Send + Sync> FromRequestParts<S> for Changes
+where
+    App: FromRef<S>,
+{
+    type Rejection = WebError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, WebError> {
+        let caller = find(parts, &App::from_ref(state)).await?;
+        if caller.require("admin").is_err() {
+            caller.require("write")?;
+        }
+        Ok(Self(caller))
+    }
 }
 
 caller!(

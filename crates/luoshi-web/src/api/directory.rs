@@ -3,15 +3,19 @@
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
 use luoshi_ledger::AgencyId;
-use luoshi_ledger::actor::Role;
 use luoshi_ledger::registry::{Agency, RegistryEvent};
-use luoshi_store::people::{Account, NewAudit};
+use luoshi_store::people::Account;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::attempt::Secret;
 use super::body::{Body, invalid};
 use super::caller::{Administers, Caller, Reads, Writes};
+use super::form::{by_form, fields};
+use crate::access::Permission;
+use crate::pages::admin::{agencies, people};
 use crate::{App, WebError};
 
 /// Who calls.
@@ -94,8 +98,7 @@ pub(crate) async fn add_agency(
         parent: new.parent.map(AgencyId),
         active: true,
     };
-    let event = RegistryEvent::AgencyAdded { agency: agency.clone() };
-    app.ledger().change_registry(&[event], &viewer.actor(), app.now()).await?;
+    agencies::apply(&app, &viewer, RegistryEvent::AgencyAdded { agency: agency.clone() }).await?;
     Ok((StatusCode::CREATED, Json(shown(&agency))))
 }
 
@@ -120,6 +123,7 @@ pub(crate) async fn change_agency(
     Path(id): Path<String>,
     Body(change): Body<AgencyChange>,
 ) -> Result<Json<ShownAgency>, WebError> {
+    viewer.require(Permission::KeepAgencies)?;
     let id = AgencyId(id);
     app.known().await?.registry.find(&id).ok_or(WebError::NotFound)?;
     let event = match change {
@@ -127,7 +131,7 @@ pub(crate) async fn change_agency(
         AgencyChange::Move(parent) => RegistryEvent::AgencyMoved { id: id.clone(), parent: parent.map(AgencyId) },
         AgencyChange::Retire(reason) => RegistryEvent::AgencyRetired { id: id.clone(), reason },
     };
-    app.ledger().change_registry(&[event], &viewer.actor(), app.now()).await?;
+    agencies::apply(&app, &viewer, event).await?;
     let known = app.known().await?;
     known.registry.find(&id).map(shown).map(Json).ok_or(WebError::NotFound)
 }
@@ -141,6 +145,9 @@ pub(crate) struct Somebody {
     role: String,
     agency: Option<String>,
     active: bool,
+    /// The first password, when it was just given; shown this once, and to be changed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    first_password: Option<String>,
 }
 
 /// People with accounts.
@@ -156,6 +163,7 @@ fn person(account: Account) -> Somebody {
         role: account.role,
         agency: account.agency,
         active: account.is_active,
+        first_password: None,
     }
 }
 
@@ -166,7 +174,7 @@ pub(crate) async fn list_people(State(app): State<App>, _: Administers) -> Resul
     Ok(Json(PeopleList { people: app.ledger().list_accounts().await?.into_iter().map(person).collect() }))
 }
 
-/// An account. Passwords are set on the pages only.
+/// An account.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewPerson {
@@ -175,56 +183,69 @@ pub(crate) struct NewPerson {
     name: String,
     /// administrator, supervisor, reviewer, clerk, head, leader or observer.
     role: String,
-    /// Code of the agency.
+    /// Name or code of the agency.
     agency: Option<String>,
     phone: Option<String>,
+    /// Whether they may log in; a new account is active.
     active: bool,
 }
 
-/// Makes an account, or changes the one of that log-in name.
+/// Makes an account with a first password, or changes the one of that log-in name.
 #[utoipa::path(post, path = "/api/v1/people", tag = "directory", request_body = NewPerson,
     responses((status = 200, description = "The account after it", body = Somebody)))]
 pub(crate) async fn keep_person(
     State(app): State<App>,
     Administers(viewer): Administers,
     Body(new): Body<NewPerson>,
-) -> Result<Json<Somebody>, WebError> {
-    let is_fit = |text: &str| !text.trim().is_empty() && text.chars().count() <= 80 && !text.contains(char::is_control);
-    for (field, text) in [("person", &new.person), ("name", &new.name)] {
-        if !is_fit(text) {
-            return Err(invalid(field, "1 to 80 characters", "1 至 80 个字符"));
-        }
-    }
-    let role = Role::of_code(&new.role).filter(|role| *role != Role::System);
-    if role.is_none() {
-        return Err(invalid("role", "there is no such role", "没有这种角色"));
-    }
+) -> Result<Response, WebError> {
     let known = app.known().await?;
-    if new.agency.as_ref().is_some_and(|id| known.registry.find(&AgencyId(id.clone())).is_none()) {
-        return Err(invalid("agency", "there is no such agency", "没有这个单位"));
+    let named = |agency: String| known.registry.find(&AgencyId(agency.clone())).map_or(agency, |one| one.name.clone());
+    let agency = new.agency.map(named);
+    let is_new = app.ledger().find_account(&new.person).await?.is_none();
+    if is_new && !new.active {
+        return Err(invalid("active", "a new account is active", "新建的账号须可登录"));
     }
-    if new.person == viewer.account.person && (role != Some(Role::Administrator) || !new.active) {
-        return Err(invalid("person", "nobody takes their own rights away", "不能取消自己的管理员权限"));
+    let sent = fields(&[
+        (if is_new { "person" } else { "id" }, Some(&new.person)),
+        ("name", Some(&new.name)),
+        ("role", Some(&new.role)),
+        ("agency", agency.as_deref()),
+        ("phone", new.phone.as_deref()),
+        ("active", new.active.then_some("yes")),
+    ]);
+    if is_new {
+        let made = by_form(&app, &viewer, sent, |app, viewer, form| Box::pin(people::create(app, viewer, form)));
+        let (account, password) = made.await?;
+        return Ok(with_password(account, password));
     }
-    let old = app.ledger().find_account(&new.person).await?;
-    let account = Account {
-        must_change: old.as_ref().is_none_or(|old| old.must_change),
-        created_ms: old.map_or(app.now().as_millisecond(), |old| old.created_ms),
-        person: new.person,
-        name: new.name,
-        role: new.role,
-        agency: new.agency,
-        phone: new.phone,
-        is_active: new.active,
-        password: None,
-        failures: 0,
-        locked_until_ms: 0,
-        last_login_ms: None,
-    };
-    app.ledger().keep_account(&account).await?;
-    let detail = format!("{} {}", account.role, if account.is_active { "active" } else { "shut" });
-    let audit =
-        NewAudit { person: &viewer.account.person, what: "account-kept", target: &account.person, detail: &detail };
-    app.ledger().note_audit(audit, app.now()).await?;
-    Ok(Json(person(account)))
+    let changed = by_form(&app, &viewer, sent, |app, viewer, form| Box::pin(people::change(app, viewer, form)));
+    Ok(Json(person(changed.await?)).into_response())
+}
+
+fn with_password(account: Account, password: String) -> Response {
+    let shown = Somebody { first_password: Some(password.clone()), ..person(account) };
+    (Secret::once(password), Json(shown)).into_response()
+}
+
+/// Gives somebody a first password again; their sessions end.
+#[utoipa::path(post, path = "/api/v1/people/{person}/password", tag = "directory", params(("person" = String, Path, description = "Log-in name")),
+    responses((status = 200, description = "The account with its first password", body = Somebody)))]
+pub(crate) async fn reset_password(
+    State(app): State<App>,
+    Administers(viewer): Administers,
+    Path(person): Path<String>,
+) -> Result<Response, WebError> {
+    let (account, password) = people::reset(&app, &viewer, &person).await?;
+    Ok(with_password(account, password))
+}
+
+/// Opens an account that was locked after wrong passwords.
+#[utoipa::path(post, path = "/api/v1/people/{person}/unlock", tag = "directory", params(("person" = String, Path, description = "Log-in name")),
+    responses((status = 200, description = "The account", body = Somebody)))]
+pub(crate) async fn unlock(
+    State(app): State<App>,
+    Administers(viewer): Administers,
+    Path(name): Path<String>,
+) -> Result<Json<Somebody>, WebError> {
+    Ok(Json(person(people::open(&app, &viewer, &name).await?)))
 }

@@ -11,7 +11,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::body::{Asked, invalid};
 use super::caller::Reads;
-use super::items::date;
+use super::list::date;
 use crate::access::Permission;
 use crate::{App, WebError};
 

@@ -9,6 +9,7 @@ use utoipa::ToSchema;
 
 use super::body::{Body, invalid};
 use super::caller::{Administers, Reads};
+use crate::pages::admin::log::{self, Checked};
 use crate::{App, WebError};
 
 /// Runs the clocks up to now, as the server does by itself every ten minutes.
@@ -35,28 +36,32 @@ pub(crate) struct Verified {
     entries: i64,
     /// With how many checkpoints it was compared.
     checkpoints: usize,
+    /// How many files of evidence were looked at.
+    evidence: usize,
     /// What is not as it must be, a line each.
     found: Vec<String>,
 }
 
-/// Recomputes the whole log and every table.
+/// Recomputes the whole log and every table, and compares evidence with its hashes.
 #[utoipa::path(post, path = "/api/v1/verify", tag = "log", request_body = Published,
     responses((status = 200, description = "What was found", body = Verified)))]
 pub(crate) async fn verify(
     State(app): State<App>,
-    _: Administers,
+    Administers(viewer): Administers,
     Body(published): Body<Published>,
 ) -> Result<Json<Verified>, WebError> {
     let parse = |line: &String| {
         line.parse::<Checkpoint>().map_err(|error| invalid("checkpoints", error.to_string(), "检查点有误"))
     };
     let published: Vec<Checkpoint> = published.checkpoints.iter().map(parse).collect::<Result<_, _>>()?;
-    let findings = app.ledger().verify(&published).await?;
+    let Checked { findings, evidence, broken } = log::check(&app, &viewer, &published).await?;
+    let found = findings.to_string();
     Ok(Json(Verified {
-        clean: findings.is_clean(),
+        clean: findings.is_clean() && broken.is_empty(),
         entries: findings.entries,
         checkpoints: findings.checkpoints,
-        found: findings.to_string().lines().map(str::to_owned).collect(),
+        evidence,
+        found: found.lines().map(str::to_owned).chain(broken.iter().map(ToString::to_string)).collect(),
     }))
 }
 
@@ -97,7 +102,9 @@ pub(crate) async fn list(State(app): State<App>, Reads(_): Reads) -> Result<Json
 /// Takes a checkpoint.
 #[utoipa::path(post, path = "/api/v1/checkpoints", tag = "log",
     responses((status = 200, description = "It was taken", body = ShownCheckpoint)))]
-pub(crate) async fn take(State(app): State<App>, _: Administers) -> Result<Json<ShownCheckpoint>, WebError> {
-    let ledger = app.ledger();
-    Ok(Json(shown(&ledger.store().take_checkpoint(ledger.name(), app.now()).await?)))
+pub(crate) async fn take(
+    State(app): State<App>,
+    Administers(viewer): Administers,
+) -> Result<Json<ShownCheckpoint>, WebError> {
+    Ok(Json(shown(&log::write_down(&app, &viewer).await?)))
 }

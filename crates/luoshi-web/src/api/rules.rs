@@ -5,7 +5,6 @@ use axum::extract::{Path, State};
 use jiff::civil::DateTime;
 use luoshi_ledger::calendar::Notice;
 use luoshi_ledger::regime::Regime;
-use luoshi_ledger::settings::SettingsEvent;
 use luoshi_ledger::time::wall;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -13,6 +12,7 @@ use utoipa::ToSchema;
 
 use super::body::{Body, invalid, of_serde};
 use super::caller::{Administers, Reads};
+use crate::pages::admin::{self, regimes};
 use crate::{App, WebError};
 
 /// A set of clocks.
@@ -103,10 +103,7 @@ pub(crate) async fn set(
     Body(text): Body<RegimeText>,
 ) -> Result<Json<ShownRegime>, WebError> {
     let regime = parse(&text.toml)?;
-    let event = SettingsEvent::RegimeSet { name: name.clone(), toml: text.toml };
-    app.ledger().change_settings(&[event], &viewer.actor(), app.now()).await?;
-    let known = app.known().await?;
-    let version = known.settings.find_regime(&name).map_or(1, |(_, version)| version);
+    let version = regimes::set(&app, &viewer, &name, text.toml).await?;
     Ok(Json(ShownRegime { name, version, rules: super::value(&regime)? }))
 }
 
@@ -132,7 +129,7 @@ pub(crate) async fn calendar(State(app): State<App>, Reads(_): Reads) -> Result<
     }))
 }
 
-/// Enters a notice of holidays; the sweep moves the open clocks.
+/// Enters a notice of holidays and moves the open clocks.
 #[utoipa::path(post, path = "/api/v1/calendar/notices", tag = "rules",
     request_body(content = Object, description = "year, number, issued_on, off and work, as the calendar shows notices"),
     responses((status = 200, description = "The calendar after it", body = ShownCalendar)))]
@@ -142,6 +139,6 @@ pub(crate) async fn add_notice(
     Body(notice): Body<Value>,
 ) -> Result<Json<ShownCalendar>, WebError> {
     let notice: Notice = serde_json::from_value(notice).map_err(|error| of_serde(&error.to_string()))?;
-    app.ledger().change_settings(&[SettingsEvent::NoticeAdded { notice }], &viewer.actor(), app.now()).await?;
+    admin::calendar::enter(&app, &viewer, notice).await?;
     calendar(State(app), Reads(viewer)).await
 }

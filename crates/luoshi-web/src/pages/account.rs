@@ -106,7 +106,7 @@ pub(crate) async fn stand_in(State(app): State<App>, posted: Posted) -> Result<R
 /// Lets somebody stand in for the person who asks.
 pub(crate) async fn delegate(State(app): State<App>, posted: Posted) -> Result<Response, WebError> {
     let Posted { viewer, mut form, .. } = posted;
-    if delegations::keep_own(&app, &viewer, &mut form).await? {
+    if delegations::keep_own(&app, &viewer, &mut form).await?.is_some() {
         return Ok(go("/account"));
     }
     render_refused(&page(&app, &viewer, form, false).await?)

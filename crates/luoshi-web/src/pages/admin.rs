@@ -284,9 +284,9 @@ pub(crate) async fn show(
     render(&page(&app, &viewer, form, asked.done.as_deref()).await?)
 }
 
-/// Names the place and its level anew.
-pub(crate) async fn name_place(State(app): State<App>, posted: Posted) -> Result<Response, WebError> {
-    let Posted { viewer, mut form, .. } = posted;
+/// Names the place and its level anew; whether that changed something. None when the
+/// form is refused, as it then says.
+pub(crate) async fn set_place(app: &App, viewer: &Viewer, form: &mut Form) -> Result<Option<bool>, WebError> {
     viewer.require(Permission::Administer)?;
     let (place, level) = (form.required("place"), form.choice("level", setup::find_level));
     if level.is_none() {
@@ -296,14 +296,24 @@ pub(crate) async fn name_place(State(app): State<App>, posted: Posted) -> Result
         form.refuse("place", viewer.lang.pick("过长，最多 40 字", "too long"));
     }
     let (Some(level), true) = (level, form.is_valid()) else {
-        return render_refused(&page(&app, &viewer, form, None).await?);
+        return Ok(None);
     };
     let office = Office { place, level: level.to_owned() };
     if app.known().await?.settings.office() == Some(&office) {
-        return Ok(go("/admin?done=unchanged"));
+        return Ok(Some(false));
     }
     let target = office.place.clone();
     app.ledger().change_settings(&[SettingsEvent::OfficeSet { office }], &viewer.actor(), app.now()).await?;
-    note(&app, &viewer, "place-named", &target, level).await?;
-    Ok(go("/admin?done=kept"))
+    note(app, viewer, "place-named", &target, level).await?;
+    Ok(Some(true))
+}
+
+/// Names the place from the page.
+pub(crate) async fn name_place(State(app): State<App>, posted: Posted) -> Result<Response, WebError> {
+    let Posted { viewer, mut form, .. } = posted;
+    match set_place(&app, &viewer, &mut form).await? {
+        Some(true) => Ok(go("/admin?done=kept")),
+        Some(false) => Ok(go("/admin?done=unchanged")),
+        None => render_refused(&page(&app, &viewer, form, None).await?),
+    }
 }

@@ -1,7 +1,7 @@
 //! Comparing: an indicator over the years and places of all reports that were read,
 //! results against promises. Every figure leads to its sentence.
 
-mod table;
+pub(crate) mod table;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -41,11 +41,22 @@ struct Page {
 }
 
 /// An indicator in one measure, with how many figures there are of it.
-struct Choice {
-    code: String,
-    name: String,
-    figures: usize,
-    is_chosen: bool,
+pub(crate) struct Choice {
+    pub(crate) code: String,
+    pub(crate) name: String,
+    pub(crate) figures: usize,
+    pub(crate) is_chosen: bool,
+}
+
+/// An indicator over places and years.
+pub(crate) struct Compared {
+    /// What can be compared.
+    pub(crate) choices: Vec<Choice>,
+    /// Places, and whether they are in the table.
+    pub(crate) places: Vec<(String, bool)>,
+    pub(crate) table: Table,
+    title: String,
+    reports: usize,
 }
 
 /// A report with the figures that were read from it.
@@ -57,45 +68,61 @@ struct Read {
 
 type Key = (usize, &'static str);
 
-/// The page.
-pub(crate) async fn show(
-    State(app): State<App>,
-    viewer: Viewer,
-    RawQuery(query): RawQuery,
-) -> Result<Response, WebError> {
+/// Compares an indicator of some places; of all of them when none is asked for.
+pub(crate) async fn compare(
+    app: &App,
+    viewer: &Viewer,
+    indicator: &str,
+    asked: &BTreeSet<&str>,
+) -> Result<Compared, WebError> {
     viewer.require(Permission::SeeStatistics)?;
     let lang = viewer.lang;
-    let fields: Vec<(String, String)> =
-        form_urlencoded::parse(query.as_deref().unwrap_or_default().as_bytes()).into_owned().collect();
-    let value = |name: &str| fields.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value.as_str());
-    let asked: BTreeSet<&str> =
-        fields.iter().filter(|(name, _)| name == "place").map(|(_, value)| value.as_str()).collect();
-    let read = read(&app, lang).await?;
+    let read = read(app, lang).await?;
     let counts = count(&read);
-    let chosen = choose(&counts, value("indicator"));
+    let chosen = choose(&counts, indicator);
     let names: BTreeSet<&str> = read.iter().map(|one| one.place.as_str()).collect();
     let is_shown = |place: &str| asked.is_empty() || asked.contains(place);
     let shown: Vec<&Read> = read.iter().filter(|one| is_shown(&one.place)).collect();
     let table = chosen.map(|key| Table::of(&shown, name_of(key.0).0, key.1)).unwrap_or_default();
-    let title = chosen.map(|key| title_of(key, lang)).unwrap_or_default();
-    let drawn: Chart = table.chart(&title, MOST_DRAWN, lang);
-    let left_out = table.places().saturating_sub(MOST_DRAWN);
     let choice = |(key, figures): (&Key, &usize)| Choice {
         code: code(*key),
         name: title_of(*key, lang),
         figures: *figures,
         is_chosen: Some(*key) == chosen,
     };
-    render(&Page {
-        frame: Frame::new(&app, &viewer, "compare", lang.pick("指标对比", "Comparison")).await?,
+    Ok(Compared {
         choices: counts.iter().map(choice).collect(),
         places: names.into_iter().map(|name| (name.to_owned(), is_shown(name))).collect(),
+        title: chosen.map(|key| title_of(key, lang)).unwrap_or_default(),
+        reports: read.len(),
+        table,
+    })
+}
+
+/// The page.
+pub(crate) async fn show(
+    State(app): State<App>,
+    viewer: Viewer,
+    RawQuery(query): RawQuery,
+) -> Result<Response, WebError> {
+    let lang = viewer.lang;
+    let fields: Vec<(String, String)> =
+        form_urlencoded::parse(query.as_deref().unwrap_or_default().as_bytes()).into_owned().collect();
+    let value = |name: &str| fields.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value.as_str());
+    let asked = fields.iter().filter(|(name, _)| name == "place").map(|(_, value)| value.as_str()).collect();
+    let Compared { choices, places, table, title, reports } =
+        compare(&app, &viewer, value("indicator"), &asked).await?;
+    let drawn: Chart = table.chart(&title, MOST_DRAWN, lang);
+    render(&Page {
+        frame: Frame::new(&app, &viewer, "compare", lang.pick("指标对比", "Comparison")).await?,
+        choices,
+        places,
         years: table.years(),
         chart: (!drawn.is_empty()).then(|| drawn.svg()),
         lines: table.lines(),
+        left_out: table.places().saturating_sub(MOST_DRAWN),
         title,
-        left_out,
-        reports: read.len(),
+        reports,
     })
 }
 

@@ -30,7 +30,7 @@ use crate::{App, WebError, words};
 
 pub(crate) use bulk::act;
 pub(crate) use row::act as act_on_row;
-pub(crate) use sheet::{export, import};
+pub(crate) use sheet::{export, import, take_sheet};
 
 use edit::OpenRow;
 use filter::Filter;

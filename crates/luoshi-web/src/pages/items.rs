@@ -1,8 +1,8 @@
 //! The ledger: a filtered list a page at a time, saved views, acts on many items,
 //! and exactly what is shown as a sheet.
 
-mod bulk;
-mod export;
+pub(crate) mod bulk;
+pub(crate) mod export;
 
 use askama::Template;
 use axum::extract::{RawQuery, State};
@@ -26,14 +26,17 @@ pub(crate) use export::{export_csv, export_xlsx};
 /// Rows on a page.
 const ROWS: u32 = 50;
 
-/// The fields of the filter, which are those of the address.
-const FIELDS: [&str; 17] = [
+/// Every field of an address of the list.
+pub(crate) const LIST_FIELDS: [&str; 19] = [
     "kind", "state", "light", "open", "class", "lead", "agency", "leader", "section", "year", "due", "text",
-    "due_from", "asking", "count", "from", "to",
+    "due_from", "asking", "count", "from", "to", "report", "sort",
 ];
 
 /// Of these, those that are folded away until they are used.
 const FOLDED: [&str; 7] = ["open", "lead", "class", "leader", "section", "year", "due_from"];
+
+/// Longest name of a view, in characters.
+pub(crate) const MOST_VIEW_CHARS: usize = 40;
 
 #[derive(Template)]
 #[template(path = "items.html")]
@@ -254,7 +257,7 @@ fn after(form: &Form) -> Option<After> {
 /// The query of the list with the filter of the form.
 fn address(form: &Form, more: &[(&str, &str)]) -> String {
     let mut query = form_urlencoded::Serializer::new(String::new());
-    for name in FIELDS.into_iter().chain(["report", "sort"]) {
+    for name in LIST_FIELDS {
         let value = form.value(name);
         if !value.is_empty() {
             query.append_pair(name, value);
@@ -264,6 +267,13 @@ fn address(form: &Form, more: &[(&str, &str)]) -> String {
     query.finish()
 }
 
+/// Keeps a filter under a name; fields that are none of the list's are left out.
+pub(crate) async fn save_view(app: &App, viewer: &Viewer, name: String, query: &str) -> Result<SavedView, WebError> {
+    let view = SavedView { name, query: address(&Form::with(viewer.lang, parse(query)), &[]) };
+    app.ledger().keep_view(&viewer.account.person, &view, app.now()).await?;
+    Ok(view)
+}
+
 /// Names the present filter, or forgets a name.
 pub(crate) async fn keep_view(State(app): State<App>, posted: Posted) -> Result<Response, WebError> {
     let Posted { viewer, mut form, .. } = posted;
@@ -271,9 +281,8 @@ pub(crate) async fn keep_view(State(app): State<App>, posted: Posted) -> Result<
     if let Some(name) = form.optional("drop") {
         app.ledger().drop_view(person, &name).await?;
     } else if let Some(name) = form.optional("name") {
-        let name: String = name.chars().take(40).collect();
-        let query = address(&Form::with(viewer.lang, parse(form.value("query"))), &[]);
-        app.ledger().keep_view(person, &SavedView { name, query }, app.now()).await?;
+        let name: String = name.chars().take(MOST_VIEW_CHARS).collect();
+        save_view(&app, &viewer, name, form.value("query")).await?;
     }
     let back = address(&Form::with(viewer.lang, parse(form.value("query"))), &[]);
     Ok(go(&format!("/items?{back}")))

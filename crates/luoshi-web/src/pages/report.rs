@@ -28,9 +28,9 @@ use marks::Kind;
 use rows::List;
 
 /// A report with its reading.
-pub(super) struct Found {
+pub(crate) struct Found {
     pub(super) line: ReportLine,
-    pub(super) read: Arc<Text>,
+    pub(crate) read: Arc<Text>,
     index: usize,
 }
 
@@ -51,7 +51,7 @@ impl Found {
 }
 
 /// The report of an id with its reading.
-pub(super) async fn find(app: &App, id: &str) -> Result<Found, WebError> {
+pub(crate) async fn find(app: &App, id: &str) -> Result<Found, WebError> {
     let line = app.ledger().find_report(id).await?.ok_or(WebError::NotFound)?;
     let read = app.read_text(&line.sha256).await?;
     let index = usize::try_from(line.document).unwrap_or(usize::MAX);
@@ -223,7 +223,7 @@ fn page(
         lines: shown.lines(&part, &view.kinds),
         lists: rows::lists(found, &shown, &part, &view.kinds, items, lang),
         doubts: doubts(found, lang),
-        trace: trace(found, form),
+        trace: trace(found, form.value("phrase"), form.value("explain").parse().ok()),
         phrase: form.value("phrase").to_owned(),
         parts,
         original: View { normal: false, kinds: view.kinds.clone(), part: 0 }.href(),
@@ -238,14 +238,14 @@ fn page(
 }
 
 /// Why a figure was read, or how far a phrase got.
-fn trace(found: &Found, form: &Form) -> Option<String> {
+pub(crate) fn trace(found: &Found, phrase: &str, fact: Option<usize>) -> Option<String> {
     let explain = |query: &str| luoshi_extract::explain(&found.read.text, &found.read.reading, query);
-    let phrase = form.value("phrase").trim();
+    let phrase = phrase.trim();
     if !phrase.is_empty() {
         let phrase: String = phrase.chars().take(200).collect();
         return Some(explain(&phrase));
     }
-    let number: usize = form.value("explain").parse().ok()?;
+    let number = fact?;
     let document = found.document();
     let known = (1..=document.facts.len() + document.more_facts.len()).contains(&number);
     known.then(|| explain(&(found.facts_before() + number).to_string()))

@@ -28,8 +28,8 @@ async fn key(office: &Office, person: &str, scopes: &str) -> String {
 }
 
 pub(crate) struct Program {
-    browser: Browser,
-    key: String,
+    pub(crate) browser: Browser,
+    pub(crate) key: String,
 }
 
 impl Program {
@@ -86,6 +86,7 @@ fn operations() -> Vec<(String, String)> {
     for (path, methods) in document["paths"].as_object().unwrap() {
         for method in methods.as_object().unwrap().keys() {
             let path = path.replace("{id}", "2025-0001").replace("{act}", "sign").replace("{name}", "13710");
+            let path = path.replace("{person}", "ducha").replace("{delegate}", "ducha2");
             operations.push((method.to_uppercase(), path.replace("{sha256}", &"0".repeat(64))));
         }
     }
@@ -97,7 +98,7 @@ fn operations() -> Vec<(String, String)> {
 const READING_POSTS: [&str; 2] = ["/api/v1/read", "/api/v1/regimes/trial"];
 
 /// What only an administrator's key with its scope reads.
-const NEEDING_ADMIN: [&str; 2] = ["/people", "/hooks"];
+const NEEDING_ADMIN: [&str; 5] = ["/people", "/hooks", "/keys", "/audit", "/backups"];
 
 #[tokio::test]
 async fn every_call_needs_a_key_and_its_scope() {
@@ -128,8 +129,21 @@ async fn every_call_needs_a_key_and_its_scope() {
         }
         let answer = clerk.call(&method, &path, body()).await;
         assert!(!answer.status.is_server_error(), "{what}: {}", answer.body);
-        let of_office =
-            ["/people", "/hooks", "/sweep", "/verify", "/notices", "/regimes/13710", "/draft", "/statistics"];
+        let of_office = [
+            "/people",
+            "/hooks",
+            "/keys",
+            "/audit",
+            "/backups",
+            "/sweep",
+            "/verify",
+            "/notices",
+            "/regimes/13710",
+            "/draft",
+            "/statistics",
+            "/comparison",
+            "/indicators",
+        ];
         let is_decided_first = method == "GET" || !path.ends_with("/draft");
         if is_decided_first && of_office.iter().any(|end| path.ends_with(end)) {
             assert_eq!(answer.status, StatusCode::FORBIDDEN, "{what}: {}", answer.body);

@@ -6,6 +6,7 @@ mod acts;
 mod admin;
 mod api;
 mod board;
+mod calls;
 mod desk;
 mod hooks;
 mod login;

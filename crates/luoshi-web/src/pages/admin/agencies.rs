@@ -278,6 +278,22 @@ pub(crate) async fn show_one(
     render(&one(&app, &viewer, id, form, asked.done.as_deref()).await?)
 }
 
+/// Changes the directory in one thing.
+pub(crate) async fn apply(app: &App, viewer: &Viewer, event: RegistryEvent) -> Result<(), WebError> {
+    viewer.require(Permission::KeepAgencies)?;
+    let (what, detail) = match &event {
+        RegistryEvent::AgencyAdded { agency } => ("agency-added", agency.name.clone()),
+        RegistryEvent::AgencyRenamed { name, .. } => ("agency-renamed", name.clone()),
+        RegistryEvent::AgencyMoved { parent, .. } => {
+            ("agency-moved", parent.as_ref().map(ToString::to_string).unwrap_or_default())
+        }
+        RegistryEvent::AgencyRetired { reason, .. } => ("agency-retired", reason.clone()),
+    };
+    let target = event.agency().to_string();
+    app.ledger().change_registry(&[event], &viewer.actor(), app.now()).await?;
+    note(app, viewer, what, &target, &detail).await
+}
+
 /// Renames, moves or retires an agency.
 pub(crate) async fn edit(State(app): State<App>, posted: Posted) -> Result<Response, WebError> {
     let Posted { viewer, mut form, .. } = posted;
@@ -286,35 +302,38 @@ pub(crate) async fn edit(State(app): State<App>, posted: Posted) -> Result<Respo
     let known = app.known().await?;
     let id = AgencyId::from(form.value("id"));
     let agency = known.registry.find(&id).ok_or(WebError::NotFound)?;
-    let (what, field, detail, event) = match form.value("act") {
+    let (field, event) = match form.value("act") {
         "rename" => {
             let name = form.required("name");
             if name.chars().count() > MOST_CHARS {
                 form.refuse("name", lang.pick("名称过长，最多 60 字", "too long"));
             }
-            ("agency-renamed", "name", name.clone(), RegistryEvent::AgencyRenamed { id: id.clone(), name })
+            ("name", RegistryEvent::AgencyRenamed { id: id.clone(), name })
         }
         "move" => {
             let parent = find_parent(&mut form, &known.registry, lang);
-            let detail = parent.as_ref().map(ToString::to_string).unwrap_or_default();
-            ("agency-moved", "parent", detail, RegistryEvent::AgencyMoved { id: id.clone(), parent })
+            ("parent", RegistryEvent::AgencyMoved { id: id.clone(), parent })
         }
         "retire" => {
             let reason = form.required("reason");
             if !agency.active {
                 form.refuse("", lang.pick("该单位已停用", "it was retired before"));
             }
-            ("agency-retired", "reason", reason.clone(), RegistryEvent::AgencyRetired { id: id.clone(), reason })
+            ("reason", RegistryEvent::AgencyRetired { id: id.clone(), reason })
         }
         _ => return Err(WebError::NotFound),
     };
     if form.is_valid() {
-        change(&app, &[event], &viewer.actor(), &mut form, field, lang).await?;
+        match apply(&app, &viewer, event).await {
+            Err(WebError::Store(StoreError::Registry(error))) => {
+                form.refuse(field, if lang == Lang::Zh { error.zh() } else { error.to_string() });
+            }
+            changed => changed?,
+        }
     }
     if !form.is_valid() {
         return render_refused(&one(&app, &viewer, id.as_str(), form, None).await?);
     }
-    note(&app, &viewer, what, id.as_str(), &detail).await?;
-    let done = if what == "agency-retired" { "retired" } else { "kept" };
+    let done = if form.value("act") == "retire" { "retired" } else { "kept" };
     Ok(go(&address("/admin/agencies/edit", &[("id", id.as_str()), ("done", done)])))
 }

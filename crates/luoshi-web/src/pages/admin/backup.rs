@@ -7,9 +7,10 @@ use std::path::{Path, PathBuf};
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
+use jiff::Timestamp;
 use luoshi_ledger::time::wall;
 use luoshi_store::backup::{Manifest, check_backup};
-use luoshi_store::{EvidenceError, EvidenceFiles};
+use luoshi_store::{EvidenceError, EvidenceFiles, StoreError};
 
 use super::super::{Frame, go, render, render_refused};
 use super::{Asked, Tab, Top, note, top};
@@ -33,7 +34,7 @@ struct Page {
     rows: Vec<Row>,
 }
 
-/// A backup that is there.
+/// A backup in the list.
 struct Row {
     name: String,
     size: String,
@@ -80,37 +81,61 @@ async fn copy_evidence(app: &App) -> Result<usize, WebError> {
     }
 }
 
+/// A backup that is there.
+pub(crate) struct Kept {
+    pub(crate) name: String,
+    pub(crate) manifest: Manifest,
+}
+
+impl Kept {
+    /// The backup that a manifest describes.
+    fn of(path: &Path) -> Option<Self> {
+        let name = path.file_name()?.to_str()?.strip_suffix(MANIFEST)?.to_owned();
+        let text = std::fs::read_to_string(path).ok()?;
+        Some(Self { name, manifest: serde_json::from_str(&text).ok()? })
+    }
+
+    /// When it was made.
+    pub(crate) fn at(&self) -> Option<Timestamp> {
+        self.manifest.ledgers.iter().map(|end| end.at).max()
+    }
+
+    /// Rows of the logs in it.
+    pub(crate) fn entries(&self) -> i64 {
+        self.manifest.ledgers.iter().map(|end| end.seq).sum()
+    }
+
+    fn moment(&self) -> String {
+        self.at().map(|at| super::super::minutes(wall(at))).unwrap_or_default()
+    }
+}
+
 /// The backups that are complete, newest first.
-async fn list(app: &App) -> Result<Vec<Row>, WebError> {
+pub(crate) async fn list(app: &App) -> Result<Vec<Kept>, WebError> {
     let folder = folder(app);
     let read = move || {
         let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
-        let mut rows: Vec<Row> = entries.flatten().filter_map(|entry| row(&entry.path())).collect();
-        rows.sort_by(|a, b| b.name.cmp(&a.name));
-        rows
+        let mut kept: Vec<Kept> = entries.flatten().filter_map(|entry| Kept::of(&entry.path())).collect();
+        kept.sort_by(|a, b| b.name.cmp(&a.name));
+        kept
     };
     tokio::task::spawn_blocking(read).await.map_err(|error| WebError::Internal(error.to_string()))
 }
 
-/// The backup that a manifest describes.
-fn row(manifest: &Path) -> Option<Row> {
-    let name = manifest.file_name()?.to_str()?.strip_suffix(MANIFEST)?.to_owned();
-    let text = std::fs::read_to_string(manifest).ok()?;
-    let read: Manifest = serde_json::from_str(&text).ok()?;
-    let at = read.ledgers.iter().map(|end| end.at).max();
-    Some(Row {
-        name,
-        size: size(read.bytes),
-        at: at.map(|at| super::super::minutes(wall(at))).unwrap_or_default(),
-        entries: read.ledgers.iter().map(|end| end.seq).sum(),
-        sha256: read.sha256,
+fn row(kept: Kept) -> Row {
+    Row {
+        size: size(kept.manifest.bytes),
+        at: kept.moment(),
+        entries: kept.entries(),
+        name: kept.name,
+        sha256: kept.manifest.sha256,
         checked: None,
-    })
+    }
 }
 
 /// When the newest backup was made.
 pub(super) async fn newest(app: &App) -> Result<Option<String>, WebError> {
-    Ok(list(app).await?.into_iter().next().map(|row| row.at))
+    Ok(list(app).await?.first().map(Kept::moment))
 }
 
 fn size(bytes: u64) -> String {
@@ -125,7 +150,7 @@ async fn page(app: &App, viewer: &Viewer, form: Form, done: Option<&str>) -> Res
     let folder = folder(app);
     let folder = std::path::absolute(&folder).unwrap_or(folder).display().to_string();
     let place = app.ledger().store().place().to_owned();
-    Ok(Page { frame, tabs, done, form, folder, place, rows: list(app).await? })
+    Ok(Page { frame, tabs, done, form, folder, place, rows: list(app).await?.into_iter().map(row).collect() })
 }
 
 /// The page.
@@ -138,54 +163,70 @@ pub(crate) async fn show(
     render(&page(&app, &viewer, form, asked.done.as_deref()).await?)
 }
 
-/// Makes a backup.
-pub(crate) async fn make(State(app): State<App>, posted: Posted) -> Result<Response, WebError> {
-    let Posted { viewer, mut form, .. } = posted;
-    viewer.require(Permission::Administer)?;
-    let folder = folder(&app);
-    let ending = if app.ledger().store().place().starts_with("postgres") { "dump" } else { "db" };
-    let name = format!("luoshi-{}.{ending}", wall(app.now()).strftime("%Y%m%d-%H%M%S"));
-    let made = match tokio::fs::create_dir_all(&folder).await {
-        Ok(()) => app.ledger().store().backup(&folder.join(&name), app.now()).await.map_err(|error| {
-            tracing::error!(error.code = error.code(), "a backup could not be made: {error}");
-            error.zh().unwrap_or_else(|| error.to_string())
-        }),
-        Err(error) => Err(format!("{}: {error}", folder.display())),
-    };
-    match made {
-        Ok(manifest) => {
-            // After the database, whose log names the files: none can be left out.
-            let lacking = copy_evidence(&app).await?;
-            let detail = format!("{} bytes, {lacking} evidence files lacking", manifest.bytes);
-            note(&app, &viewer, "backup-made", &name, &detail).await?;
-            if lacking == 0 {
-                return Ok(go("/admin/backup?done=made"));
-            }
-            let words = viewer.lang.pick("已备份，但未能复制的佐证文件数", "made, but evidence files lacking in it");
-            form.refuse("", format!("{words}：{lacking}"));
-            render(&page(&app, &viewer, form, None).await?)
-        }
-        Err(said) => {
-            form.refuse("", format!("{}：{said}", viewer.lang.pick("未能备份", "no backup was made")));
-            render_refused(&page(&app, &viewer, form, None).await?)
-        }
-    }
+/// A backup that was just made.
+pub(crate) struct Made {
+    pub(crate) kept: Kept,
+    /// Files of evidence that could not be copied.
+    pub(crate) lacking: usize,
 }
 
-/// Compares a backup with its manifest.
+/// Makes a backup.
+pub(crate) async fn create(app: &App, viewer: &Viewer) -> Result<Made, WebError> {
+    viewer.require(Permission::Administer)?;
+    let folder = folder(app);
+    let ending = if app.ledger().store().place().starts_with("postgres") { "dump" } else { "db" };
+    let name = format!("luoshi-{}.{ending}", wall(app.now()).strftime("%Y%m%d-%H%M%S"));
+    let made = tokio::fs::create_dir_all(&folder).await;
+    made.map_err(|error| WebError::Internal(format!("{}: {error}", folder.display())))?;
+    let manifest = app.ledger().store().backup(&folder.join(&name), app.now()).await.inspect_err(|error| {
+        tracing::error!(error.code = error.code(), "a backup could not be made: {error}");
+    })?;
+    // After the database, whose log names the files: none can be left out.
+    let lacking = copy_evidence(app).await?;
+    let detail = format!("{} bytes, {lacking} evidence files lacking", manifest.bytes);
+    note(app, viewer, "backup-made", &name, &detail).await?;
+    Ok(Made { kept: Kept { name, manifest }, lacking })
+}
+
+/// Makes a backup from the page.
+pub(crate) async fn make(State(app): State<App>, posted: Posted) -> Result<Response, WebError> {
+    let Posted { viewer, mut form, .. } = posted;
+    let said = match create(&app, &viewer).await {
+        Ok(Made { lacking: 0, .. }) => return Ok(go("/admin/backup?done=made")),
+        Ok(Made { lacking, .. }) => {
+            let words = viewer.lang.pick("已备份，但未能复制的佐证文件数", "made, but evidence files lacking in it");
+            form.refuse("", format!("{words}：{lacking}"));
+            return render(&page(&app, &viewer, form, None).await?);
+        }
+        Err(WebError::Store(error)) => error.zh().unwrap_or_else(|| error.to_string()),
+        Err(WebError::Internal(said)) => said,
+        Err(error) => return Err(error),
+    };
+    form.refuse("", format!("{}：{said}", viewer.lang.pick("未能备份", "no backup was made")));
+    render_refused(&page(&app, &viewer, form, None).await?)
+}
+
+/// Compares a backup with its manifest: what is wrong with it, or nothing.
+pub(crate) async fn compare(app: &App, viewer: &Viewer, name: &str) -> Result<Option<StoreError>, WebError> {
+    viewer.require(Permission::Administer)?;
+    // Only what is in the list is looked at, whatever is asked for.
+    list(app).await?.iter().find(|kept| kept.name == name).ok_or(WebError::NotFound)?;
+    let path = folder(app).join(name);
+    let checked = tokio::task::spawn_blocking(move || check_backup(&path)).await;
+    Ok(checked.map_err(|error| WebError::Internal(error.to_string()))?.err())
+}
+
+/// Compares a backup from the page.
 pub(crate) async fn check(State(app): State<App>, posted: Posted) -> Result<Response, WebError> {
     let Posted { viewer, form, .. } = posted;
-    viewer.require(Permission::Administer)?;
-    let lang = viewer.lang;
+    let wrong = compare(&app, &viewer, form.value("name")).await?;
     let mut page = page(&app, &viewer, form, None).await?;
     let wanted = page.form.value("name").to_owned();
-    // Only what is in the list is looked at, whatever the form names.
-    let row = page.rows.iter_mut().find(|row| row.name == wanted).ok_or(WebError::NotFound)?;
-    let path = folder(&app).join(&wanted);
-    let checked = tokio::task::spawn_blocking(move || check_backup(&path)).await;
-    row.checked = Some(match checked.map_err(|error| WebError::Internal(error.to_string()))? {
-        Ok(_) => ("done", lang.pick("完好", "whole").to_owned()),
-        Err(error) => ("done-late", error.zh().unwrap_or_else(|| error.to_string())),
-    });
+    if let Some(row) = page.rows.iter_mut().find(|row| row.name == wanted) {
+        row.checked = Some(match wrong {
+            None => ("done", viewer.lang.pick("完好", "whole").to_owned()),
+            Some(error) => ("done-late", error.zh().unwrap_or_else(|| error.to_string())),
+        });
+    }
     render(&page)
 }

@@ -145,13 +145,20 @@ pub(crate) async fn add(State(app): State<App>, posted: Posted) -> Result<Respon
         return render(&Page { shown, ..page(&app, &viewer, &calendar, notice.year, form).await? });
     }
     let (number, year) = (notice.number.clone(), notice.year);
-    let event = SettingsEvent::NoticeAdded { notice };
-    app.ledger().change_settings(&[event], &viewer.actor(), app.now()).await?;
-    note(&app, &viewer, "notice-added", &number, &year.to_string()).await?;
-    let swept = app.ledger().sweep(app.now()).await?;
+    let swept = enter(&app, &viewer, notice).await?;
     let digest = Some(digest(&app, number, swept, lang).await?);
     let empty = Form::new(lang).or("year", year.saturating_add(1).to_string());
     render(&Page { digest, ..page(&app, &viewer, &calendar, year, empty).await? })
+}
+
+/// Enters a notice and moves the open clocks.
+pub(crate) async fn enter(app: &App, viewer: &Viewer, notice: Notice) -> Result<Swept, WebError> {
+    viewer.require(Permission::Administer)?;
+    let (number, year) = (notice.number.clone(), notice.year.to_string());
+    let event = SettingsEvent::NoticeAdded { notice };
+    app.ledger().change_settings(&[event], &viewer.actor(), app.now()).await?;
+    note(app, viewer, "notice-added", &number, &year).await?;
+    Ok(app.ledger().sweep(app.now()).await?)
 }
 
 /// What moved, in words.

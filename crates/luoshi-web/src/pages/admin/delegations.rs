@@ -59,24 +59,29 @@ pub(crate) async fn show(
 /// Lets somebody stand in for somebody.
 pub(crate) async fn keep(State(app): State<App>, posted: Posted) -> Result<Response, WebError> {
     let Posted { viewer, mut form, .. } = posted;
-    viewer.require(Permission::Administer)?;
-    let person = form.required("person");
-    if !person.is_empty() && find_active(&app, &person).await?.is_none() {
-        form.refuse("person", viewer.lang.pick("没有这个可登录的用户名", "nobody of this name may log in"));
-    }
-    if !set(&app, &viewer, &person, &mut form).await? {
+    if keep_any(&app, &viewer, &mut form).await?.is_none() {
         return render_refused(&page(&app, &viewer, form, None).await?);
     }
     Ok(go("/admin/delegations?done=kept"))
+}
+
+/// Lets somebody stand in for anybody; none when the form is refused, as it then says.
+pub(crate) async fn keep_any(app: &App, viewer: &Viewer, form: &mut Form) -> Result<Option<Delegation>, WebError> {
+    viewer.require(Permission::Administer)?;
+    let person = form.required("person");
+    if !person.is_empty() && find_active(app, &person).await?.is_none() {
+        form.refuse("person", viewer.lang.pick("没有这个可登录的用户名", "nobody of this name may log in"));
+    }
+    set(app, viewer, &person, form).await
 }
 
 async fn find_active(app: &App, person: &str) -> Result<Option<Account>, WebError> {
     Ok(app.ledger().find_account(person).await?.filter(|account| account.is_active))
 }
 
-/// Sets the delegation that a form describes; false when it is refused, as the form
+/// Sets the delegation that a form describes; none when it is refused, as the form
 /// then says.
-pub(crate) async fn set(app: &App, viewer: &Viewer, person: &str, form: &mut Form) -> Result<bool, WebError> {
+async fn set(app: &App, viewer: &Viewer, person: &str, form: &mut Form) -> Result<Option<Delegation>, WebError> {
     let lang = viewer.lang;
     let delegate = form.required("delegate");
     if !delegate.is_empty() {
@@ -90,13 +95,13 @@ pub(crate) async fn set(app: &App, viewer: &Viewer, person: &str, form: &mut For
     if let (Some(from), Some(until)) = (from, until) {
         check_days(from, until, app.today(), form, viewer);
     }
-    let (Some(from), Some(until), true) = (from, until, form.is_valid()) else { return Ok(false) };
+    let (Some(from), Some(until), true) = (from, until, form.is_valid()) else { return Ok(None) };
     let delegation =
         Delegation { person: person.to_owned(), delegate, from_on: from.to_string(), until_on: until.to_string() };
     app.ledger().keep_delegation(&delegation).await?;
     let detail = format!("{} {from} – {until}", delegation.delegate);
     note(app, viewer, "delegation-kept", person, &detail).await?;
-    Ok(true)
+    Ok(Some(delegation))
 }
 
 fn check_days(from: Date, until: Date, today: Date, form: &mut Form, viewer: &Viewer) {
@@ -114,11 +119,15 @@ fn check_days(from: Date, until: Date, today: Date, form: &mut Form, viewer: &Vi
 
 /// Takes a delegation back.
 pub(crate) async fn drop(State(app): State<App>, posted: Posted) -> Result<Response, WebError> {
-    let Posted { viewer, mut form, .. } = posted;
-    viewer.require(Permission::Administer)?;
-    let person = form.required("person");
-    take_back(&app, &viewer, &person, &form.required("delegate")).await?;
+    let Posted { viewer, form, .. } = posted;
+    drop_any(&app, &viewer, form.value("person"), form.value("delegate")).await?;
     Ok(go("/admin/delegations?done=dropped"))
+}
+
+/// Takes back a delegation of anybody.
+pub(crate) async fn drop_any(app: &App, viewer: &Viewer, person: &str, delegate: &str) -> Result<(), WebError> {
+    viewer.require(Permission::Administer)?;
+    take_back(app, viewer, person, delegate).await
 }
 
 async fn take_back(app: &App, viewer: &Viewer, person: &str, delegate: &str) -> Result<(), WebError> {
@@ -146,7 +155,7 @@ pub(crate) async fn delegates(app: &App, viewer: &Viewer) -> Result<Vec<(String,
 }
 
 /// Lets somebody stand in for the person who asks.
-pub(crate) async fn keep_own(app: &App, viewer: &Viewer, form: &mut Form) -> Result<bool, WebError> {
+pub(crate) async fn keep_own(app: &App, viewer: &Viewer, form: &mut Form) -> Result<Option<Delegation>, WebError> {
     if !may_delegate(viewer) {
         return Err(WebError::Forbidden);
     }

@@ -5,7 +5,7 @@ use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use luoshi_ledger::time::wall;
-use luoshi_store::Checkpoint;
+use luoshi_store::{Checkpoint, EvidenceError, Findings};
 
 use super::super::{Frame, go, minutes, render, render_refused};
 use super::{Asked, Tab, Top, address, note, top};
@@ -84,7 +84,27 @@ pub(crate) async fn show(
     render(&page(&app, &viewer, form, asked.done.as_deref()).await?)
 }
 
+/// What a check of everything found.
+pub(crate) struct Checked {
+    pub(crate) findings: Findings,
+    /// Files of evidence that were looked at.
+    pub(crate) evidence: usize,
+    pub(crate) broken: Vec<EvidenceError>,
+}
+
 /// Recomputes the chain, compares tables, checkpoints and evidence.
+pub(crate) async fn check(app: &App, viewer: &Viewer, published: &[Checkpoint]) -> Result<Checked, WebError> {
+    viewer.require(Permission::Administer)?;
+    let findings = app.ledger().verify(published).await?;
+    let names = app.ledger().list_evidence().await?;
+    let broken = app.evidence().verify(names.iter().map(String::as_str)).await;
+    let found = findings.to_string().lines().count() + broken.len();
+    let detail = format!("entries {}, found {found}", findings.entries);
+    note(app, viewer, "log-verified", app.ledger().name(), &detail).await?;
+    Ok(Checked { findings, evidence: names.len(), broken })
+}
+
+/// Checks everything from the page.
 pub(crate) async fn verify(State(app): State<App>, posted: Posted) -> Result<Response, WebError> {
     let Posted { viewer, mut form, .. } = posted;
     viewer.require(Permission::Administer)?;
@@ -92,22 +112,18 @@ pub(crate) async fn verify(State(app): State<App>, posted: Posted) -> Result<Res
     if !form.is_valid() {
         return render_refused(&page(&app, &viewer, form, None).await?);
     }
-    let findings = app.ledger().verify(&published).await?;
-    let names = app.ledger().list_evidence().await?;
-    let broken = app.evidence().verify(names.iter().map(String::as_str)).await;
+    let Checked { findings, evidence, broken } = check(&app, &viewer, &published).await?;
     let mut found: Vec<String> = findings.to_string().lines().map(str::to_owned).collect();
     found.extend(broken.iter().map(|error| match viewer.lang {
         luoshi_export::labels::Lang::Zh => error.zh(),
         luoshi_export::labels::Lang::En => error.to_string(),
     }));
     let more = found.len().saturating_sub(MOST);
-    let detail = format!("entries {}, found {}", findings.entries, found.len());
-    note(&app, &viewer, "log-verified", app.ledger().name(), &detail).await?;
     found.truncate(MOST);
     let verified = Some(Verified {
         entries: findings.entries,
         checkpoints: findings.checkpoints,
-        evidence: names.len(),
+        evidence,
         only_tables: findings.breaks.is_empty() && findings.head.is_none() && broken.is_empty(),
         found,
         more,
@@ -134,12 +150,16 @@ fn read(app: &App, viewer: &Viewer, form: &mut Form) -> Vec<Checkpoint> {
 
 /// Writes down where the chain ends now.
 pub(crate) async fn take(State(app): State<App>, posted: Posted) -> Result<Response, WebError> {
-    let viewer = posted.viewer;
+    let checkpoint = write_down(&app, &posted.viewer).await?;
+    Ok(go(&address("/admin/log/checkpoint", &[("id", &checkpoint.seq.to_string())])))
+}
+
+/// Takes a checkpoint.
+pub(crate) async fn write_down(app: &App, viewer: &Viewer) -> Result<Checkpoint, WebError> {
     viewer.require(Permission::Administer)?;
     let checkpoint = app.ledger().store().take_checkpoint(app.ledger().name(), app.now()).await?;
-    let seq = checkpoint.seq.to_string();
-    note(&app, &viewer, "checkpoint-taken", &seq, &checkpoint.hash.to_string()).await?;
-    Ok(go(&address("/admin/log/checkpoint", &[("id", &seq)])))
+    note(app, viewer, "checkpoint-taken", &checkpoint.seq.to_string(), &checkpoint.hash.to_string()).await?;
+    Ok(checkpoint)
 }
 
 #[derive(Template)]

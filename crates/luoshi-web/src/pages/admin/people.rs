@@ -218,9 +218,9 @@ fn fill(account: &mut Account, form: &mut Form, registry: &Registry, lang: Lang)
     }
 }
 
-/// Makes an account with a first password, which is shown this once.
-pub(crate) async fn add(State(app): State<App>, posted: Posted) -> Result<Response, WebError> {
-    let Posted { viewer, mut form, .. } = posted;
+/// Makes the account that a form describes, and gives its first password; none when the
+/// form is refused, as it then says.
+pub(crate) async fn create(app: &App, viewer: &Viewer, form: &mut Form) -> Result<Option<(Account, String)>, WebError> {
     viewer.require(Permission::Administer)?;
     let (lang, known) = (viewer.lang, app.known().await?);
     let person = form.required("person");
@@ -247,36 +247,55 @@ pub(crate) async fn add(State(app): State<App>, posted: Posted) -> Result<Respon
         created_ms: app.now().as_millisecond(),
         last_login_ms: None,
     };
-    fill(&mut account, &mut form, &known.registry, lang);
+    fill(&mut account, form, &known.registry, lang);
     if !form.is_valid() {
-        return render_refused(&one(&app, &viewer, None, form, None).await?);
+        return Ok(None);
     }
     let password = first_password()?;
-    account.password = Some(auth::hash(&app, &password).await?);
+    account.password = Some(auth::hash(app, &password).await?);
     app.ledger().keep_account(&account).await?;
     let detail = format!("{} {}", account.role, account.agency.as_deref().unwrap_or_default());
-    note(&app, &viewer, "person-added", &account.person, &detail).await?;
-    shown_once(&app, &viewer, &account, password).await
+    note(app, viewer, "person-added", &account.person, &detail).await?;
+    Ok(Some((account, password)))
 }
 
-/// Changes an account, but never takes the last active administrator away.
-pub(crate) async fn edit(State(app): State<App>, posted: Posted) -> Result<Response, WebError> {
+/// Makes an account with a first password, which is shown this once.
+pub(crate) async fn add(State(app): State<App>, posted: Posted) -> Result<Response, WebError> {
     let Posted { viewer, mut form, .. } = posted;
+    match create(&app, &viewer, &mut form).await? {
+        Some((account, password)) => shown_once(&app, &viewer, &account, password).await,
+        None => render_refused(&one(&app, &viewer, None, form, None).await?),
+    }
+}
+
+/// Changes the account that a form names as it describes, but never takes the last
+/// active administrator away. None when the form is refused, as it then says.
+pub(crate) async fn change(app: &App, viewer: &Viewer, form: &mut Form) -> Result<Option<Account>, WebError> {
     viewer.require(Permission::Administer)?;
     let (lang, known) = (viewer.lang, app.known().await?);
-    let before = find(&app, form.value("id")).await?;
+    let before = find(app, form.value("id")).await?;
     let mut account = before.clone();
-    fill(&mut account, &mut form, &known.registry, lang);
+    fill(&mut account, form, &known.registry, lang);
     account.is_active = form.has("active", "yes");
     if form.is_valid() && !app.ledger().change_account(&account).await? {
         let words = lang.pick("至少要保留一名可登录的管理员", "one active administrator has to remain");
         form.refuse(if account.is_active { "role" } else { "active" }, words);
     }
     if !form.is_valid() {
-        return render_refused(&one(&app, &viewer, Some(before), form, None).await?);
+        return Ok(None);
     }
-    note(&app, &viewer, "person-changed", &account.person, &difference(&before, &account)).await?;
-    Ok(go(&address("/admin/people/edit", &[("id", &account.person), ("done", "kept")])))
+    note(app, viewer, "person-changed", &account.person, &difference(&before, &account)).await?;
+    Ok(Some(account))
+}
+
+/// Changes an account from the page.
+pub(crate) async fn edit(State(app): State<App>, posted: Posted) -> Result<Response, WebError> {
+    let Posted { viewer, mut form, .. } = posted;
+    if let Some(account) = change(&app, &viewer, &mut form).await? {
+        return Ok(go(&address("/admin/people/edit", &[("id", &account.person), ("done", "kept")])));
+    }
+    let before = find(&app, form.value("id")).await?;
+    render_refused(&one(&app, &viewer, Some(before), form, None).await?)
 }
 
 /// What changed of an account, without telephones: they are personal.
@@ -299,24 +318,36 @@ fn difference(before: &Account, after: &Account) -> String {
 }
 
 /// Gives somebody a first password again.
+pub(crate) async fn reset(app: &App, viewer: &Viewer, person: &str) -> Result<(Account, String), WebError> {
+    viewer.require(Permission::Administer)?;
+    let account = find(app, person).await?;
+    let password = first_password()?;
+    let phc = auth::hash(app, &password).await?;
+    app.ledger().reset_password(&account.person, &phc).await?;
+    note(app, viewer, "password-reset", &account.person, "").await?;
+    Ok((account, password))
+}
+
+/// Gives somebody a first password again, from the page.
 pub(crate) async fn reset_password(State(app): State<App>, posted: Posted) -> Result<Response, WebError> {
     let Posted { viewer, form, .. } = posted;
-    viewer.require(Permission::Administer)?;
-    let account = find(&app, form.value("id")).await?;
-    let password = first_password()?;
-    let phc = auth::hash(&app, &password).await?;
-    app.ledger().reset_password(&account.person, &phc).await?;
-    note(&app, &viewer, "password-reset", &account.person, "").await?;
+    let (account, password) = reset(&app, &viewer, form.value("id")).await?;
     shown_once(&app, &viewer, &account, password).await
 }
 
-/// Unlocks an account after wrong passwords.
+/// Opens an account that was locked after wrong passwords.
+pub(crate) async fn open(app: &App, viewer: &Viewer, person: &str) -> Result<Account, WebError> {
+    viewer.require(Permission::Administer)?;
+    let account = find(app, person).await?;
+    app.ledger().unlock_account(&account.person).await?;
+    note(app, viewer, "person-unlocked", &account.person, "").await?;
+    Ok(account)
+}
+
+/// Unlocks an account from the page.
 pub(crate) async fn unlock(State(app): State<App>, posted: Posted) -> Result<Response, WebError> {
     let Posted { viewer, form, .. } = posted;
-    viewer.require(Permission::Administer)?;
-    let account = find(&app, form.value("id")).await?;
-    app.ledger().unlock_account(&account.person).await?;
-    note(&app, &viewer, "person-unlocked", &account.person, "").await?;
+    let account = open(&app, &viewer, form.value("id")).await?;
     Ok(go(&address("/admin/people/edit", &[("id", &account.person), ("done", "unlocked")])))
 }
 

@@ -272,11 +272,18 @@ fn encoded(name: &str) -> String {
 
 async fn save(app: &App, viewer: &Viewer, toml: String) -> Result<Response, WebError> {
     let name = Regime::parse(&toml).map(|regime| regime.name).map_err(|e| WebError::Internal(e.to_string()))?;
-    let event = SettingsEvent::RegimeSet { name: name.clone(), toml };
-    app.ledger().change_settings(&[event], &viewer.actor(), app.now()).await?;
-    let version = app.known().await?.settings.find_regime(&name).map_or(0, |(_, version)| version);
-    note(app, viewer, "regime-set", &name, &format!("version {version}")).await?;
+    set(app, viewer, &name, toml).await?;
     Ok(go(&format!("/admin/regimes/{}?done=kept", encoded(&name))))
+}
+
+/// Sets a regime and gives its version.
+pub(crate) async fn set(app: &App, viewer: &Viewer, name: &str, toml: String) -> Result<u32, WebError> {
+    viewer.require(Permission::Administer)?;
+    let event = SettingsEvent::RegimeSet { name: name.to_owned(), toml };
+    app.ledger().change_settings(&[event], &viewer.actor(), app.now()).await?;
+    let version = app.known().await?.settings.find_regime(name).map_or(0, |(_, version)| version);
+    note(app, viewer, "regime-set", name, &format!("version {version}")).await?;
+    Ok(version)
 }
 
 /// A regime keeps its name; a new one has a name that is free.

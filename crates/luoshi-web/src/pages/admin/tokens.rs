@@ -80,9 +80,13 @@ pub(crate) async fn show(
     render(&page(&app, &viewer, form, asked.done.as_deref()).await?)
 }
 
-/// Makes a key and shows its secret this once.
-pub(crate) async fn make(State(app): State<App>, posted: Posted) -> Result<Response, WebError> {
-    let Posted { viewer, mut form, .. } = posted;
+/// Makes the key that a form describes, and gives its secret, which is kept nowhere;
+/// none when the form is refused, as it then says.
+pub(crate) async fn create(
+    app: &App,
+    viewer: &Viewer,
+    form: &mut Form,
+) -> Result<Option<(ApiToken, String)>, WebError> {
     viewer.require(Permission::Administer)?;
     let lang = viewer.lang;
     let name = form.required("name");
@@ -106,7 +110,7 @@ pub(crate) async fn make(State(app): State<App>, posted: Posted) -> Result<Respo
         form.refuse("until", lang.pick("这一天已过", "this day is over"));
     }
     if !form.is_valid() {
-        return render_refused(&page(&app, &viewer, form, None).await?);
+        return Ok(None);
     }
     let secret = format!("{PREFIX}{}", auth::random()?);
     let token = ApiToken {
@@ -121,19 +125,31 @@ pub(crate) async fn make(State(app): State<App>, posted: Posted) -> Result<Respo
     app.ledger().keep_token(&auth::token_hash(&secret), &token).await?;
     let until = until.map(|until| format!(", until {until}")).unwrap_or_default();
     let detail = format!("{}: {} ({}{until})", token.name, token.person, token.scopes);
-    note(&app, &viewer, "token-made", &token.id, &detail).await?;
-    let form = Form::new(lang).or("scope", "read");
+    note(app, viewer, "token-made", &token.id, &detail).await?;
+    Ok(Some((token, secret)))
+}
+
+/// Makes a key and shows its secret this once.
+pub(crate) async fn make(State(app): State<App>, posted: Posted) -> Result<Response, WebError> {
+    let Posted { viewer, mut form, .. } = posted;
+    let Some((token, secret)) = create(&app, &viewer, &mut form).await? else {
+        return render_refused(&page(&app, &viewer, form, None).await?);
+    };
+    let form = Form::new(viewer.lang).or("scope", "read");
     render(&Page { secret: Some((token.name, secret)), ..page(&app, &viewer, form, None).await? })
 }
 
 /// Takes a key back: programs that use it are refused from now on.
-pub(crate) async fn revoke(State(app): State<App>, posted: Posted) -> Result<Response, WebError> {
-    let Posted { viewer, form, .. } = posted;
+pub(crate) async fn take_back(app: &App, viewer: &Viewer, id: &str) -> Result<(), WebError> {
     viewer.require(Permission::Administer)?;
-    let id = form.value("id");
     if !app.ledger().drop_token(id).await? {
         return Err(WebError::NotFound);
     }
-    note(&app, &viewer, "token-revoked", id, "").await?;
+    note(app, viewer, "token-revoked", id, "").await
+}
+
+/// Takes a key back from the page.
+pub(crate) async fn revoke(State(app): State<App>, posted: Posted) -> Result<Response, WebError> {
+    take_back(&app, &posted.viewer, posted.form.value("id")).await?;
     Ok(go("/admin/tokens?done=revoked"))
 }

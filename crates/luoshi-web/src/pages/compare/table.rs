@@ -13,34 +13,38 @@ use crate::readings::FactLine;
 
 /// A figure with its sentence.
 #[derive(Debug, Clone)]
-pub(super) struct Cited {
-    pub(super) text: String,
-    pub(super) quote: String,
-    pub(super) href: String,
-    value: Decimal,
-    unit: Option<String>,
+pub(crate) struct Cited {
+    pub(crate) text: String,
+    pub(crate) quote: String,
+    pub(crate) href: String,
+    /// Id of its report.
+    pub(crate) report: String,
+    /// First character of its sentence.
+    pub(crate) start: usize,
+    pub(crate) value: Decimal,
+    pub(crate) unit: Option<String>,
 }
 
 /// What is known of a year.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Cell {
-    pub(super) target: Option<Cited>,
-    pub(super) result: Option<Cited>,
+pub(crate) struct Cell {
+    pub(crate) target: Option<Cited>,
+    pub(crate) result: Option<Cited>,
     /// Another figure that a later report gives.
-    pub(super) restated: Option<Cited>,
+    pub(crate) restated: Option<Cited>,
     /// Result minus target, when both are in one unit.
-    pub(super) difference: Option<String>,
+    pub(crate) difference: Option<String>,
 }
 
 /// A place with its years.
-pub(super) struct Line {
-    pub(super) place: String,
-    pub(super) cells: Vec<Cell>,
+pub(crate) struct Line {
+    pub(crate) place: String,
+    pub(crate) cells: Vec<Cell>,
 }
 
 /// Places × years.
 #[derive(Debug, Default)]
-pub(super) struct Table {
+pub(crate) struct Table {
     cells: BTreeMap<String, BTreeMap<i16, Cell>>,
     years: BTreeSet<i16>,
 }
@@ -69,6 +73,8 @@ impl Table {
             text: shown(fact),
             quote: fact.quote.clone(),
             href: format!("/reports/{}?at={}#here", read.report.id, fact.start),
+            report: read.report.id.clone(),
+            start: fact.start,
             value: fact.value,
             unit: fact.unit.clone(),
         };
@@ -88,16 +94,16 @@ impl Table {
         }
     }
 
-    pub(super) fn years(&self) -> Vec<i16> {
+    pub(crate) fn years(&self) -> Vec<i16> {
         self.years.iter().copied().collect()
     }
 
-    pub(super) fn places(&self) -> usize {
+    pub(crate) fn places(&self) -> usize {
         self.cells.len()
     }
 
     /// A line a place, with a cell for each year of the table.
-    pub(super) fn lines(&self) -> Vec<Line> {
+    pub(crate) fn lines(&self) -> Vec<Line> {
         let cells = |years: &BTreeMap<i16, Cell>| {
             self.years.iter().map(|year| years.get(year).cloned().unwrap_or_default()).collect()
         };
@@ -105,7 +111,7 @@ impl Table {
     }
 
     /// The first places as lines of results and marks of promises, in one unit.
-    pub(super) fn chart(&self, title: &str, most: usize, lang: Lang) -> Chart {
+    pub(crate) fn chart(&self, title: &str, most: usize, lang: Lang) -> Chart {
         let unit = self
             .cells
             .values()

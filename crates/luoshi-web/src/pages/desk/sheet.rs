@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::io::Cursor;
 
 use askama::Template;
+use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
@@ -102,43 +103,51 @@ pub(crate) async fn import(
     posted: Posted,
 ) -> Result<Response, WebError> {
     let Posted { viewer, form, files } = posted;
-    let desk = load(&app, &viewer, &id).await?;
-    let lang = viewer.lang;
-    let Some(file) = files.into_iter().next() else {
-        let fault = lang.pick("请选择要导入的表格", "please choose a file").to_owned();
-        return answer(&app, &viewer, &desk, Findings { fault: Some(fault), ..Findings::default() }).await;
+    let taken = match files.into_iter().next() {
+        Some(file) => take_sheet(&app, &viewer, &id, file.bytes, form.has("act", "import")).await?,
+        None => Findings::fault(viewer.lang.pick("请选择要导入的表格", "please choose a file").to_owned()),
     };
-    let read = app.compute(move || sheet::read(&file.bytes)).await?;
+    if taken.is_done {
+        let rows = compare::rows_of(&taken.found);
+        return Ok(go(&format!("/reports/{id}/desk?done=import.{rows}")));
+    }
+    answer(&app, &viewer, &load(&app, &viewer, &id).await?, taken).await
+}
+
+/// Takes the bytes of a workbook back, or only says what it would correct.
+pub(crate) async fn take_sheet(
+    app: &App,
+    viewer: &Viewer,
+    id: &str,
+    bytes: Bytes,
+    does: bool,
+) -> Result<Findings, WebError> {
+    let desk = load(app, viewer, id).await?;
+    let lang = viewer.lang;
+    let read = app.compute(move || sheet::read(&bytes)).await?;
     let sheet = match read {
         Ok(sheet) => sheet,
         Err(error) => {
             let zh = "读不出表格：请使用从本页导出的 xlsx 文件，不要改动表头".to_owned();
-            let fault = if lang == Lang::Zh { zh } else { error.to_string() };
-            return answer(&app, &viewer, &desk, Findings { fault: Some(fault), ..Findings::default() }).await;
+            return Ok(Findings::fault(if lang == Lang::Zh { zh } else { error.to_string() }));
         }
     };
-    let bases = bases(&app, &desk, &sheet).await?;
+    let bases = bases(app, &desk, &sheet).await?;
     let mut errors: Vec<CellError> = sheet.errors.iter().filter(|error| !is_no_lead(&sheet, error)).cloned().collect();
     let found = corrections(&sheet, &bases, &desk, &mut errors);
-    if form.has("act", "import") && errors.is_empty() && !found.is_empty() {
+    if does && errors.is_empty() && !found.is_empty() {
         let events = |draft: &Draft| compare::events(&found, draft);
-        match change(&app, &viewer, &id, events).await? {
-            Ok(_) => {
-                let rows = compare::rows_of(&found);
-                return Ok(go(&format!("/reports/{id}/desk?done=import.{rows}")));
-            }
-            Err(error) => {
-                let fault = Some(said(&error, lang));
-                return answer(&app, &viewer, &desk, Findings { fault, ..Findings::default() }).await;
-            }
-        }
+        return Ok(match change(app, viewer, id, events).await? {
+            Ok(_) => Findings { is_done: true, found, ..Findings::default() },
+            Err(error) => Findings::fault(said(&error, lang)),
+        });
     }
     if errors.is_empty()
         && let Err((row, error)) = compare::trial(&found, &desk.draft)
     {
         errors.push(CellError { cell: compare::cell_of(&sheet, row), message: said(&error, lang) });
     }
-    answer(&app, &viewer, &desk, Findings { fault: None, errors, found }).await
+    Ok(Findings { errors, found, ..Findings::default() })
 }
 
 /// A row of a draft can do without a lead until it is confirmed.
@@ -165,10 +174,19 @@ async fn bases(app: &App, desk: &Desk, sheet: &Sheet) -> Result<BTreeMap<i64, Dr
 
 /// What was found out about a sheet.
 #[derive(Default)]
-struct Findings {
-    fault: Option<String>,
-    errors: Vec<CellError>,
-    found: Vec<Correction>,
+pub(crate) struct Findings {
+    /// Why it cannot be taken at all.
+    pub(crate) fault: Option<String>,
+    pub(crate) errors: Vec<CellError>,
+    pub(crate) found: Vec<Correction>,
+    /// Whether what was found was done.
+    pub(crate) is_done: bool,
+}
+
+impl Findings {
+    fn fault(fault: String) -> Self {
+        Self { fault: Some(fault), ..Self::default() }
+    }
 }
 
 async fn answer(app: &App, viewer: &Viewer, desk: &Desk, findings: Findings) -> Result<Response, WebError> {

@@ -10,7 +10,7 @@ use luoshi_export::sheet::{self, SheetRow};
 use luoshi_ledger::ItemId;
 use luoshi_ledger::item::Item;
 use luoshi_ledger::registry::Registry;
-use luoshi_store::ItemLine;
+use luoshi_store::{Filter, ItemLine, Sort};
 
 use super::super::agency_name;
 use super::{filter, parse, sort};
@@ -30,7 +30,11 @@ pub(crate) async fn export_xlsx(
     viewer: Viewer,
     RawQuery(query): RawQuery,
 ) -> Result<Response, WebError> {
-    let rows = rows(&app, &viewer, query.as_deref().unwrap_or_default()).await?;
+    xlsx(rows(&app, &viewer, query.as_deref().unwrap_or_default()).await?).await
+}
+
+/// Rows as a workbook that can come back.
+pub(crate) async fn xlsx(rows: Vec<SheetRow>) -> Result<Response, WebError> {
     let written = tokio::task::spawn_blocking(move || {
         let mut bytes = Cursor::new(Vec::new());
         sheet::write(&rows, &mut bytes).map(|()| bytes.into_inner())
@@ -46,9 +50,13 @@ pub(crate) async fn export_csv(
     viewer: Viewer,
     RawQuery(query): RawQuery,
 ) -> Result<Response, WebError> {
-    let rows = rows(&app, &viewer, query.as_deref().unwrap_or_default()).await?;
+    csv(&rows(&app, &viewer, query.as_deref().unwrap_or_default()).await?)
+}
+
+/// Rows as csv.
+pub(crate) fn csv(rows: &[SheetRow]) -> Result<Response, WebError> {
     let mut bytes = Vec::new();
-    sheet::write_csv(&rows, &mut bytes).map_err(internal)?;
+    sheet::write_csv(rows, &mut bytes).map_err(internal)?;
     Ok(file(bytes, "text/csv; charset=utf-8", "ledger.csv"))
 }
 
@@ -64,8 +72,14 @@ fn file(bytes: Vec<u8>, kind: &'static str, name: &str) -> Response {
 async fn rows(app: &App, viewer: &Viewer, query: &str) -> Result<Vec<SheetRow>, WebError> {
     let mut form = Form::with(viewer.lang, parse(query));
     let known = app.known().await?;
-    let filter = viewer.restrict(filter(&mut form, &known.registry), &known.registry);
-    let (sort, now) = (sort(&form), app.now());
+    rows_of(app, viewer, filter(&mut form, &known.registry), sort(&form)).await
+}
+
+/// The items of a filter that somebody may see, as rows of the sheet.
+pub(crate) async fn rows_of(app: &App, viewer: &Viewer, filter: Filter, sort: Sort) -> Result<Vec<SheetRow>, WebError> {
+    let known = app.known().await?;
+    let filter = viewer.restrict(filter, &known.registry);
+    let now = app.now();
     let mut rows = Vec::new();
     let mut after = None;
     loop {

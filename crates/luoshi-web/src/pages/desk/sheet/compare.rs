@@ -15,13 +15,13 @@ use super::sheet_row;
 use crate::words;
 
 /// A cell that says something else.
-pub(super) struct Correction {
-    pub(super) row: u32,
+pub(crate) struct Correction {
+    pub(crate) row: u32,
     /// What tells the present state of the row from others.
     seen: String,
     heading: &'static str,
-    pub(super) before: String,
-    pub(super) after: String,
+    pub(crate) before: String,
+    pub(crate) after: String,
     act: Act,
 }
 
@@ -35,7 +35,7 @@ enum Act {
 
 impl Correction {
     /// The column.
-    pub(super) fn what(&self, lang: Lang) -> &'static str {
+    pub(crate) fn what(&self, lang: Lang) -> &'static str {
         match self.heading {
             "事项" => lang.pick("事项", "matter"),
             "类别" => lang.pick("类别", "kind"),
