@@ -89,7 +89,21 @@
       var found = rows[at].querySelector("[data-key='" + key + "']");
       if (found) { found.click(); }
     };
+    // The form of an open row is at hand at once, and Escape closes it. A telephone
+    // would put its keyboard over the form.
+    var panel = document.querySelector("tr.panel");
+    if (panel && window.innerWidth > 640) {
+      var part = document.getElementById(window.location.hash.slice(1));
+      if (!part || !panel.contains(part)) { part = panel; }
+      var field = part.querySelector("[aria-invalid], textarea, input:not([type='hidden']), select");
+      // Going to the row of the address takes the focus away when the page is loaded.
+      window.addEventListener("load", function () {
+        setTimeout(function () { if (field) { field.focus(); } }, 0);
+      });
+    }
     document.addEventListener("keydown", function (event) {
+      var close = panel && panel.querySelector("[data-key='x']");
+      if (close && (event.key === "Escape" || event.key === "Esc")) { close.click(); return; }
       var target = event.target;
       if (event.ctrlKey || event.altKey || event.metaKey || /^(INPUT|TEXTAREA|SELECT|BUTTON|A|SUMMARY)$/.test(target.tagName)) { return; }
       var key = event.key === "Enter" ? "c" : event.key;
