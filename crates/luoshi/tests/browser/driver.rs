@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
+use fantoccini::elements::Element;
 use fantoccini::{Client, ClientBuilder, Locator};
 use serde_json::json;
 use tempfile::TempDir;
@@ -36,7 +37,7 @@ impl Drop for Running {
 pub(crate) struct Session {
     pub(crate) base: String,
     pub(crate) client: Client,
-    look: Look,
+    pub(crate) look: Look,
     pub(crate) folder: TempDir,
     _programs: [Running; 2],
 }
@@ -56,11 +57,20 @@ fn chromedriver() -> Option<&'static str> {
 }
 
 impl Session {
-    /// Starts server and browser; none where there is no browser.
+    /// Starts the demonstration and a browser; none where there is no browser.
     pub(crate) async fn start(look: Look) -> Option<Self> {
+        Self::start_with(look, &["--demo"]).await
+    }
+
+    /// Starts a server on an empty database, and a browser.
+    pub(crate) async fn start_empty(look: Look) -> Option<Self> {
+        Self::start_with(look, &["--db", "luoshi.db"]).await
+    }
+
+    async fn start_with(look: Look, arguments: &[&str]) -> Option<Self> {
         let chromedriver = chromedriver()?;
         let folder = tempfile::tempdir().unwrap();
-        let (server, base) = serve(folder.path());
+        let (server, base) = serve(folder.path(), arguments);
         let (driver, port) = drive(chromedriver);
         let profile = folder.path().join("profile");
         let mut options = json!({ "args": [
@@ -69,6 +79,11 @@ impl Session {
             format!("--user-data-dir={}", profile.display()),
             format!("--window-size={},{}", look.width, look.height),
         ]});
+        if look.width < 500 {
+            // Windows are not made that narrow; a telephone is asked for.
+            let screen = json!({ "width": look.width, "height": look.height, "pixelRatio": 1.0, "touch": true });
+            options["mobileEmulation"] = json!({ "deviceMetrics": screen });
+        }
         if !look.javascript {
             options["prefs"] = json!({ "profile.managed_default_content_settings.javascript": 2 });
         }
@@ -115,10 +130,24 @@ impl Session {
         field.send_keys(&file.display().to_string()).await.unwrap();
     }
 
+    /// Waits for what a CSS selector finds.
+    pub(crate) async fn wait_for(&self, css: &str) -> Element {
+        let found = self.client.wait().at_most(WAIT).for_element(Locator::Css(css)).await;
+        found.unwrap_or_else(|error| panic!("nothing fits {css}: {error}"))
+    }
+
     /// Clicks what a CSS selector finds.
     pub(crate) async fn click(&self, css: &str) {
-        let found = self.client.wait().at_most(WAIT).for_element(Locator::Css(css)).await;
-        found.unwrap_or_else(|error| panic!("nothing fits {css}: {error}")).click().await.unwrap();
+        self.wait_for(css).await.click().await.unwrap();
+    }
+
+    /// Sends a form with what is in it, as a browser would that checks no fields, and
+    /// waits for the page on which it comes back.
+    pub(crate) async fn send_unchecked(&self, css: &str) {
+        let form = serde_json::to_value(self.client.find(Locator::Css(css)).await.unwrap()).unwrap();
+        self.client.execute("arguments[0].noValidate = true; arguments[0].submit()", vec![form]).await.unwrap();
+        let refused = self.client.wait().at_most(WAIT).for_element(Locator::Css(".wrong, .fault")).await;
+        refused.unwrap_or_else(|error| panic!("{css} does not come back: {error}"));
     }
 
     /// The words of the page; none while one page gives way to the next.
@@ -158,10 +187,11 @@ impl Session {
 
 const WAIT: Duration = Duration::from_secs(20);
 
-/// The demonstration on a free port.
-fn serve(folder: &Path) -> (Running, String) {
+/// A server on a free port.
+fn serve(folder: &Path, arguments: &[&str]) -> (Running, String) {
     let mut child = Command::new(env!("CARGO_BIN_EXE_luoshi"))
-        .args(["serve", "--demo", "--port", "0", "--lang", "zh"])
+        .args(["serve", "--port", "0", "--lang", "zh"])
+        .args(arguments)
         .current_dir(folder)
         .stderr(Stdio::piped())
         .spawn()

@@ -12,4 +12,5 @@
 
 mod access;
 mod circle;
+mod desk;
 mod driver;
