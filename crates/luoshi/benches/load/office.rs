@@ -52,7 +52,7 @@ impl Office {
     }
 
     /// Ends the server.
-    pub(crate) async fn close(mut self) {
+    pub(crate) fn close(mut self) {
         self.server.kill().expect("a running server");
         self.server.wait().expect("an end of the server");
     }

@@ -1,5 +1,6 @@
 //! A person: who they are, and which page they open next.
 
+use std::fmt::Write as _;
 use std::io::Read;
 use std::time::{Duration, Instant};
 
@@ -131,7 +132,8 @@ impl Person {
                 self.open_list("list: an agency's", &format!("/items?agency={lead}")).await;
             }
             8..10 => {
-                self.open_list("list: kind and section", "/items?kind=task&section=%E7%AC%AC5%E9%83%A8%E5%88%86").await
+                let section = encode("第5部分");
+                self.open_list("list: kind and section", &format!("/items?kind=task&section={section}")).await;
             }
             10..11 => {
                 let word = encode(WORDS[self.pick(WORDS.len())]);
@@ -148,7 +150,8 @@ impl Person {
         match self.dice.below(10) {
             0..5 => self.open_board().await,
             5..8 if !self.lists.is_empty() => {
-                let list = self.lists[self.pick(self.lists.len())].clone();
+                let at = self.pick(self.lists.len());
+                let list = self.lists[at].clone();
                 self.open_list("list behind a number", &list).await;
             }
             _ => self.open_item("item").await,
@@ -181,7 +184,7 @@ impl Person {
     }
 
     async fn open_item(&mut self, what: &'static str) {
-        match self.items.get(self.pick(self.items.len().max(1))).cloned() {
+        match self.any_item() {
             Some(item) => self.open(what, &item).await,
             None if self.role == Role::Public => self.open_list("public: list", "/public/items").await,
             None => self.open_list("list: open, own", "/items?open=yes").await,
@@ -190,7 +193,7 @@ impl Person {
 
     /// Looks for something to report on, and reports.
     async fn report_progress(&mut self) {
-        let Some(item) = self.items.get(self.pick(self.items.len().max(1))).cloned() else {
+        let Some(item) = self.any_item() else {
             return self.open_list("my matters", "/my").await;
         };
         let address = format!("{item}/acts/report-progress");
@@ -211,6 +214,12 @@ impl Person {
 
     async fn open(&mut self, what: &'static str, path: &str) {
         self.get(what, path).await;
+    }
+
+    /// One of the items of the last list.
+    fn any_item(&mut self) -> Option<String> {
+        let at = self.pick(self.items.len().max(1));
+        self.items.get(at).cloned()
     }
 
     fn pick(&mut self, length: usize) -> usize {
@@ -286,7 +295,7 @@ fn encode(text: &str) -> String {
         if byte.is_ascii_alphanumeric() || byte == b'-' {
             encoded.push(char::from(byte));
         } else {
-            encoded.push_str(&format!("%{byte:02X}"));
+            let _ = write!(encoded, "%{byte:02X}");
         }
         encoded
     })

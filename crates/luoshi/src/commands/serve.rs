@@ -22,6 +22,7 @@ use crate::{terminal, upgrade};
 Examples:
   luoshi serve
   luoshi serve --db postgres://luoshi@localhost/luoshi --listen 0.0.0.0 --secure --behind-proxy")]
+#[expect(clippy::struct_excessive_bools, reason = "independent switches")]
 pub(crate) struct Args {
     /// The address to listen on
     #[arg(long, default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
