@@ -328,6 +328,10 @@ async fn the_office_is_named_checked_and_backed_up_and_all_of_it_is_noted() {
     let name = made["backup"]["name"].as_str().unwrap().to_owned();
     assert_eq!(made["evidence_lacking"], 0, "{made}");
     assert_eq!(read(&admin.call("GET", "/api/v1/backups", None).await)["backups"][0], made["backup"]);
+    // The clock stands still: both are of one second.
+    let again = read(&admin.call("POST", "/api/v1/backups", None).await);
+    assert_ne!(again["backup"]["name"], made["backup"]["name"]);
+    assert_eq!(read(&admin.call("GET", "/api/v1/backups", None).await)["backups"].as_array().unwrap().len(), 2);
     let check = format!("/api/v1/backups/{name}/check");
     assert_eq!(read(&admin.call("POST", &check, None).await), json!({ "whole": true, "found": null }));
     std::fs::write(office.test.path("luoshi.db-backups").join(&name), b"half").unwrap();
@@ -348,7 +352,15 @@ async fn the_office_is_named_checked_and_backed_up_and_all_of_it_is_noted() {
     let rest = read(&admin.call("GET", &format!("/api/v1/audit?before={}", page["next"]), None).await);
     let entries = page["entries"].as_array().unwrap().iter().chain(rest["entries"].as_array().unwrap());
     let noted: Vec<&str> = entries.map(|entry| entry["what"].as_str().unwrap()).collect();
-    let expected = ["agency-retired", "agency-added", "checkpoint-taken", "log-verified", "backup-made", "place-named"];
+    let expected = [
+        "agency-retired",
+        "agency-added",
+        "checkpoint-taken",
+        "log-verified",
+        "backup-made",
+        "backup-made",
+        "place-named",
+    ];
     assert_eq!(noted, expected);
     for (path, field) in [("limit=0", "limit"), ("colour=red", "colour")] {
         let answer = admin.call("GET", &format!("/api/v1/audit?{path}"), None).await;

@@ -22,6 +22,9 @@ use crate::{App, WebError};
 /// What the manifest beside a backup is called.
 const MANIFEST: &str = ".manifest";
 
+/// More backups that begin in one second are refused.
+const MOST_A_SECOND: u32 = 100;
+
 #[derive(Template)]
 #[template(path = "admin/backup.html")]
 struct Page {
@@ -174,11 +177,9 @@ pub(crate) struct Made {
 pub(crate) async fn create(app: &App, viewer: &Viewer) -> Result<Made, WebError> {
     viewer.require(Permission::Administer)?;
     let folder = folder(app);
-    let ending = if app.ledger().store().place().starts_with("postgres") { "dump" } else { "db" };
-    let name = format!("luoshi-{}.{ending}", wall(app.now()).strftime("%Y%m%d-%H%M%S"));
     let made = tokio::fs::create_dir_all(&folder).await;
     made.map_err(|error| WebError::Internal(format!("{}: {error}", folder.display())))?;
-    let manifest = app.ledger().store().backup(&folder.join(&name), app.now()).await.inspect_err(|error| {
+    let (name, manifest) = back_up(app, &folder).await.inspect_err(|error| {
         tracing::error!(error.code = error.code(), "a backup could not be made: {error}");
     })?;
     // After the database, whose log names the files: none can be left out.
@@ -186,6 +187,24 @@ pub(crate) async fn create(app: &App, viewer: &Viewer) -> Result<Made, WebError>
     let detail = format!("{} bytes, {lacking} evidence files lacking", manifest.bytes);
     note(app, viewer, "backup-made", &name, &detail).await?;
     Ok(Made { kept: Kept { name, manifest }, lacking })
+}
+
+/// Copies the database under the name of this second; gives the name.
+async fn back_up(app: &App, folder: &Path) -> Result<(String, Manifest), StoreError> {
+    let ending = if app.ledger().store().place().starts_with("postgres") { "dump" } else { "db" };
+    let second = wall(app.now()).strftime("%Y%m%d-%H%M%S").to_string();
+    let mut name = format!("luoshi-{second}.{ending}");
+    let mut number = 1;
+    loop {
+        match app.ledger().store().backup(&folder.join(&name), app.now()).await {
+            // Somebody made one in the same second.
+            Err(error) if error.code() == "occupied" && number < MOST_A_SECOND => {
+                number += 1;
+                name = format!("luoshi-{second}-{number}.{ending}");
+            }
+            made => return made.map(|manifest| (name, manifest)),
+        }
+    }
 }
 
 /// Makes a backup from the page.
