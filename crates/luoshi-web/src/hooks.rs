@@ -2,7 +2,7 @@
 //! are signed and tried again (<https://www.standardwebhooks.com>).
 //!
 //! At least once and in order per hook, one message an event. A message that fails is
-//! tried again after the times of [`AGAIN`]; the ones behind it wait. What is sent is
+//! tried again after the times of `AGAIN`; the ones behind it wait. What is sent is
 //! what the API shows to an observer. Which server sends for a hook is settled in the
 //! database (`luoshi_store::hooks`), so that several on one database do not both.
 
