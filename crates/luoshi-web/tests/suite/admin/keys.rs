@@ -98,9 +98,22 @@ async fn a_backup_is_made_named_and_checked() {
     std::fs::write(&path, bytes).unwrap();
     let damaged = browser.post("/admin/backup/check", &[("name", name)]).await.body;
     assert!(damaged.contains("light done-late"), "{damaged}");
-    let again = browser.post("/admin/backup", &[]).await;
-    assert!(again.status == StatusCode::UNPROCESSABLE_ENTITY && again.body.contains("未能备份"), "{}", again.body);
-    assert_eq!(office.noted().await, ["backup-made"]);
+    // Another one in the same second gets a name of its own.
+    assert_eq!(browser.post("/admin/backup", &[]).await.location(), "/admin/backup?done=made");
+    let page = browser.get("/admin/backup").await.body;
+    assert!(page.contains("luoshi-20250303-090000-2.db"), "{page}");
+    assert_eq!(office.noted().await, ["backup-made", "backup-made"]);
+}
+
+#[tokio::test]
+async fn a_backup_that_cannot_be_written_says_so() {
+    let office = Office::new().await;
+    let mut browser = admin(&office).await;
+    std::fs::write(office.test.path("luoshi.db-backups"), "a file where the folder should be").unwrap();
+    let refused = browser.post("/admin/backup", &[]).await;
+    let said = refused.body.contains("未能备份") && refused.body.contains("luoshi.db-backups");
+    assert!(refused.status == StatusCode::UNPROCESSABLE_ENTITY && said, "{}", refused.body);
+    assert!(office.noted().await.is_empty());
 }
 
 #[tokio::test]
