@@ -89,14 +89,15 @@ impl Measure {
         matches!(self, Self::Open | Self::Overdue | Self::Due | Self::DueClosed)
     }
 
-    /// The day by which it counts an item that is no longer open, as a column: a list of
-    /// such items comes in the order of that day.
+    /// The day on which something happened that it counts, as a column: a list of such
+    /// items comes in the order of that day.
     pub(crate) fn day(self) -> Option<&'static str> {
         match self {
+            Self::Assigned => Some("o.issued_on"),
             Self::Closed | Self::ClosedOnTime | Self::ClosedLate | Self::ClosedLimited => Some("o.closed_on"),
             Self::Cleared => Some("o.cleared_on"),
             Self::Withdrawn => Some("o.withdrawn_on"),
-            Self::Assigned | Self::Open | Self::Overdue | Self::Due | Self::DueClosed => None,
+            Self::Open | Self::Overdue | Self::Due | Self::DueClosed => None,
         }
     }
 

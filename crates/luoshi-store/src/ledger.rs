@@ -29,6 +29,7 @@ use crate::{Entry, NewEntry, Store, StoreError};
 pub use bulk::{Bulk, BulkDone};
 pub use directory::Agencies;
 pub use drafts::{Imported, Published, text_hash};
+pub(crate) use sweep::RungPlace;
 pub use sweep::Swept;
 
 /// How often a command is tried again after somebody else was faster.

@@ -6,12 +6,12 @@ use jiff::Timestamp;
 use luoshi_ledger::ItemId;
 use luoshi_ledger::event::Recorded;
 use luoshi_ledger::item::Item;
-use sqlx::QueryBuilder;
+use sqlx::{AssertSqlSafe, QueryBuilder};
 
 use super::{Page, ReportLine};
 use crate::StoreError;
 use crate::backend::{Db, on};
-use crate::ledger::{Ledger, item_stream, recorded};
+use crate::ledger::{Ledger, RungPlace, item_stream, recorded};
 
 impl Ledger {
     /// The item of a number.
@@ -91,38 +91,55 @@ impl Ledger {
         rows.iter().map(|(id, body)| parse_body(id, body)).collect()
     }
 
-    /// Open items with a rung that is reached and not noted, after the given one.
+    /// Items with a rung that is reached, by the time of it, after a place in that order.
     pub(crate) async fn list_items_to_sweep(
         &self,
         now: Timestamp,
-        after: Option<&ItemId>,
-        limit: i64,
-    ) -> Result<Vec<Item>, StoreError> {
-        const SQL: &str = "select i.id, b.body from items i join item_bodies b on b.ledger = i.ledger and b.id = i.id \
-                           where i.ledger = $1 and i.next_rung_ms <= $2 and i.id > $3 order by i.id limit $4";
-        let after = after.map_or("", |id| id.as_str());
-        let rows: Vec<(String, String)> = on!(&self.store().db, executor => {
-            sqlx::query_as(SQL).bind(self.name()).bind(now.as_millisecond()).bind(after).bind(limit)
-                .fetch_all(executor).await
+        after: Option<&RungPlace>,
+        limit: usize,
+    ) -> Result<Vec<(Item, RungPlace)>, StoreError> {
+        // The first condition on the time is for planners that make no range of the second.
+        const SQL: &str = "select i.id, b.body, i.next_rung_ms from ( \
+                           select id, next_rung_ms from items where ledger = $1 and next_rung_ms <= $2 \
+                           and next_rung_ms >= $3 and (next_rung_ms, id) > ($3, $4) \
+                           order by next_rung_ms, id limit $5 \
+                           ) i join item_bodies b on b.ledger = $1 and b.id = i.id order by i.next_rung_ms, i.id";
+        let (rung_ms, id) = after.map_or((i64::MIN, ""), |after| (after.rung_ms, after.id.as_str()));
+        let rows: Vec<(String, String, i64)> = on!(&self.store().db, executor => {
+            sqlx::query_as(SQL).bind(self.name()).bind(now.as_millisecond()).bind(rung_ms).bind(id)
+                .bind(i64::try_from(limit).unwrap_or(i64::MAX)).fetch_all(executor).await
         })
         .map_err(|e| self.located(e))?;
-        rows.iter().map(|(id, body)| parse_body(id, body)).collect()
+        let row = |(id, body, rung_ms): &(String, String, i64)| {
+            Ok((parse_body(id, body)?, RungPlace { rung_ms: *rung_ms, id: ItemId(id.clone()) }))
+        };
+        rows.iter().map(row).collect()
     }
 
     /// Open items whose dates were computed under an earlier calendar, with its version.
-    pub(crate) async fn list_stale_items(&self, version: i64, limit: i64) -> Result<Vec<(Item, i64)>, StoreError> {
-        // A closed item counts while a clock runs on.
-        const SQL: &str = "select i.id, b.body, i.calendar_version from ( \
-                           select id, calendar_version from items \
-                           where ledger = $1 and is_open and calendar_version < $2 \
-                           union all select id, calendar_version from items \
-                           where ledger = $1 and not is_open and next_due is not null and calendar_version < $2 \
-                           ) i join item_bodies b on b.ledger = $1 and b.id = i.id order by i.id limit $3";
-        let rows: Vec<(String, String, i64)> = on!(&self.store().db, executor => {
-            sqlx::query_as(SQL).bind(self.name()).bind(version).bind(limit).fetch_all(executor).await
-        })
-        .map_err(|e| self.located(e))?;
-        rows.iter().map(|(id, body, version)| Ok((parse_body(id, body)?, *version))).collect()
+    /// A closed item counts while a clock runs on.
+    pub(crate) async fn list_stale_items(&self, version: i64, limit: usize) -> Result<Vec<(Item, i64)>, StoreError> {
+        const OPEN: &str = "is_open";
+        const CLOSED: &str = "not is_open and next_due is not null";
+        let mut items = Vec::new();
+        for part in [OPEN, CLOSED] {
+            let sql = format!(
+                "select i.id, b.body, i.calendar_version from ( \
+                 select id, calendar_version from items where ledger = $1 and {part} and calendar_version < $2 \
+                 order by calendar_version, id limit $3 \
+                 ) i join item_bodies b on b.ledger = $1 and b.id = i.id order by i.calendar_version, i.id"
+            );
+            let wanted = i64::try_from(limit - items.len()).unwrap_or(i64::MAX);
+            let rows: Vec<(String, String, i64)> = on!(&self.store().db, executor => {
+                sqlx::query_as(AssertSqlSafe(sql)).bind(self.name()).bind(version).bind(wanted)
+                    .fetch_all(executor).await
+            })
+            .map_err(|e| self.located(e))?;
+            for (id, body, version) in rows {
+                items.push((parse_body(&id, &body)?, version));
+            }
+        }
+        Ok(items)
     }
 
     /// The parts of an item, by number.

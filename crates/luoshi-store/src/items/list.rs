@@ -113,9 +113,13 @@ where
     order
 }
 
-/// The measure and the column of the day, for a list that walks the days.
+/// The measure and the column of the day, for a list that walks the days. One by light
+/// does not: it may be two lists, which are put together in the order of what is due.
 fn by_day(filter: &Filter, sort: Sort, words: &WordFilter) -> Option<(Counted, &'static str)> {
-    let is_short = one_agency(filter).is_some() || filter.lead.is_some() || matches!(words, WordFilter::Few(..));
+    let is_short = filter.light.is_some()
+        || one_agency(filter).is_some()
+        || filter.lead.is_some()
+        || matches!(words, WordFilter::Few(..));
     let counted = filter.counted.filter(|_| sort == Sort::Day && !is_short)?;
     Some((counted, counted.measure.day()?))
 }

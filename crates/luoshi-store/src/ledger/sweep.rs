@@ -16,7 +16,15 @@ use crate::StoreError;
 use crate::projection::{ItemRow, Unmoved, Writes};
 
 /// Items handled in one transaction.
-const BATCH: i64 = 500;
+const BATCH: usize = 500;
+
+/// A place in the order in which items are swept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct RungPlace {
+    /// When the item's next rung is reached, in milliseconds.
+    pub(crate) rung_ms: i64,
+    pub(crate) id: ItemId,
+}
 
 /// What a sweep did: one digest, whatever the number of items.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -70,9 +78,9 @@ impl Ledger {
         loop {
             let known = self.known().await?;
             let items = self.list_items_to_sweep(now, after.as_ref(), BATCH).await?;
-            let Some(last) = items.last() else { return Ok(swept) };
-            after = Some(last.id.clone());
-            let commanded = items.into_iter().map(|item| (item, Command::Sweep)).collect();
+            let Some((_, place)) = items.last() else { return Ok(swept) };
+            after = Some(place.clone());
+            let commanded = items.into_iter().map(|(item, _)| (item, Command::Sweep)).collect();
             self.command_all(commanded, now, &known, &mut swept).await?;
         }
     }

@@ -31,6 +31,14 @@ fn migrations_have_the_same_names() {
     assert!(!names("sqlite").is_empty());
 }
 
+/// Two branches that each take the next number meet without a conflict.
+#[test]
+fn migrations_have_numbers_of_their_own() {
+    let names = names("sqlite");
+    let numbers: BTreeSet<&str> = names.iter().filter_map(|name| name.split('_').next()).collect();
+    assert_eq!(numbers.len(), names.len(), "{names:?}");
+}
+
 /// Tables and columns of the SQLite migrations, as the database understands them.
 async fn columns_are_in_both(test: &TestStore) {
     let Some(other) = TestStore::postgres().await else { return };
