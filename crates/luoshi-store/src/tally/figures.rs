@@ -120,15 +120,30 @@ impl Store {
     }
 
     /// The names of the groups in which items were ever counted, in order, without the
-    /// one that has no name.
-    pub async fn list_group_names(&self, ledger: &str, by: GroupBy) -> Result<Vec<String>, StoreError> {
-        const SQL: &str = "select distinct group_key from tally where ledger = $1 and grouping_code = $2 \
-            and kind = $3 and grain = $4 and group_key <> '' order by group_key";
-        let names = on!(&self.db, executor => {
-            let query = sqlx::query_scalar(SQL).bind(ledger).bind(code(by)).bind(ALL_KINDS);
-            query.bind(Grain::Year.code()).fetch_all(executor).await
+    /// ones that have no name: for each grouping that is asked for.
+    pub async fn list_group_names<const N: usize>(
+        &self,
+        ledger: &str,
+        groupings: [GroupBy; N],
+    ) -> Result<[Vec<String>; N], StoreError> {
+        let codes = groupings.map(code);
+        let places: Vec<String> = (4..N + 4).map(|place| format!("${place}")).collect();
+        let sql = format!(
+            "select distinct grouping_code, group_key from tally where ledger = $1 and kind = $2 and grain = $3 \
+             and group_key <> '' and grouping_code in ({}) order by group_key",
+            places.join(", ")
+        );
+        let rows: Result<Vec<(String, String)>, _> = on!(&self.db, executor => {
+            let query = sqlx::query_as(AssertSqlSafe(sql)).bind(ledger).bind(ALL_KINDS).bind(Grain::Year.code());
+            codes.iter().fold(query, |query, code| query.bind(*code)).fetch_all(executor).await
         });
-        self.located(names.map_err(StoreError::from))
+        let mut names = codes.map(|_| Vec::new());
+        for (code, name) in self.located(rows.map_err(StoreError::from))? {
+            if let Some(place) = codes.iter().position(|asked| *asked == code) {
+                names[place].push(name);
+            }
+        }
+        Ok(names)
     }
 
     /// What happened in each month and how things stood at its end, of all items, from

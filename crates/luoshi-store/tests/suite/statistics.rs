@@ -103,4 +103,11 @@ async fn compare(test: &TestStore, batches: &[Vec<(u8, Outcome)>], from: Date, t
             assert_eq!(test.store.list_figures(LEDGER, by, kind, from, to).await.unwrap(), expected, "{by:?} {kind:?}");
         }
     }
+    let groupings = [GroupBy::Section, GroupBy::Agency, GroupBy::Class];
+    let names = test.store.list_group_names(LEDGER, groupings).await.unwrap();
+    for (by, names) in groupings.into_iter().zip(names) {
+        // An item that has left a group leaves its name.
+        assert!(tally(items.values(), by).into_keys().flatten().all(|name| names.contains(&name)), "{by:?} {names:?}");
+        assert!(names.is_sorted_by(|one, other| one < other), "{by:?} {names:?}");
+    }
 }

@@ -112,7 +112,10 @@ pub(crate) async fn show(
         let after = format!("{}@{}", after.due.unwrap_or_default(), after.id);
         address(&form, &[("after", &after)])
     });
-    let accounts = app.ledger().list_accounts().await?;
+    let groupings = [GroupBy::Class, GroupBy::Leader, GroupBy::Section];
+    let [classes, leaders, sections] =
+        app.ledger().store().list_group_names(app.ledger().name(), groupings).await?;
+    let people = app.ledger().find_names(&leaders.iter().cloned().collect()).await?;
     let done = form.optional("done").map(|count| format!("{count} {}", lang.pick("项已办", "items done")));
     render(&Page {
         kinds: ItemKind::ALL.map(|kind| Choice { code: kind.code(), name: words::kind(kind, lang) }).into(),
@@ -121,12 +124,9 @@ pub(crate) async fn show(
             .map(|code| Choice { code, name: words::light(Some(code), lang) })
             .into(),
         agencies: agencies(&viewer, &known.registry),
-        classes: groups(&app, &form, ("class", GroupBy::Class), |code| class_title(&known, code)).await?,
-        leaders: groups(&app, &form, ("leader", GroupBy::Leader), |person| {
-            accounts.iter().find(|account| account.person == person).map(|account| account.name.clone())
-        })
-        .await?,
-        sections: groups(&app, &form, ("section", GroupBy::Section), |_| None).await?,
+        classes: offered(&form, "class", classes, |code| class_title(&known, code)),
+        leaders: offered(&form, "leader", leaders, |person| people.get(person).cloned()),
+        sections: offered(&form, "section", sections, |_| None),
         unfolded: FOLDED.iter().any(|name| !form.value(name).is_empty()),
         rows: page.items.into_iter().map(row).collect(),
         next,
@@ -150,21 +150,20 @@ fn agencies(viewer: &Viewer, registry: &Registry) -> Vec<String> {
 
 /// What a field of the filter offers: the groups in which items were counted, that of
 /// items which name none, and what the address says, known or not.
-async fn groups(
-    app: &App,
+fn offered(
     form: &Form,
-    (field, by): (&str, GroupBy),
+    field: &str,
+    mut groups: Vec<String>,
     name: impl Fn(&str) -> Option<String>,
-) -> Result<Vec<(String, String)>, WebError> {
-    let mut groups = app.ledger().store().list_group_names(app.ledger().name(), by).await?;
+) -> Vec<(String, String)> {
     let asked = form.value(field);
     if !asked.is_empty() && asked != NOT_STATED && !groups.iter().any(|group| group == asked) {
         groups.push(asked.to_owned());
     }
     let not_stated = form.lang().pick("（未注明）", "(not stated)");
     let named = groups.into_iter().map(|group| (name(&group).unwrap_or_else(|| group.clone()), group));
-    let offered = std::iter::once((NOT_STATED.to_owned(), not_stated.to_owned()));
-    Ok(offered.chain(named.map(|(name, group)| (group, name))).collect())
+    let none = std::iter::once((NOT_STATED.to_owned(), not_stated.to_owned()));
+    none.chain(named.map(|(name, group)| (group, name))).collect()
 }
 
 /// The title of a class, from whichever regime has it.
