@@ -25,6 +25,7 @@ pub use password::{PasswordFault, check_new, hash, verify};
 
 const SESSION_COOKIE: &str = "luoshi_session";
 const LANGUAGE_COOKIE: &str = "luoshi_language";
+const LOGIN_COOKIE: &str = "luoshi_login";
 
 /// How long somebody stays logged in: a working day.
 const SESSION: SignedDuration = SignedDuration::from_hours(12);
@@ -75,6 +76,8 @@ pub struct Viewer {
     pub csrf: String,
     /// Hash of their cookie; none for a program.
     pub token_hash: Option<String>,
+    /// Whether another server says who they are (OIDC), and no password of ours.
+    pub is_external: bool,
     /// The language they read.
     pub lang: Lang,
 }
@@ -107,8 +110,11 @@ pub(crate) async fn find_viewer(parts: &mut Parts, app: &App) -> Result<Option<V
         Some(person) => find_principal(app, person, &session.account.person).await?,
         None => None,
     };
-    let viewer = viewer(session.account, acting_for, lang);
-    Ok(viewer.map(|viewer| Viewer { csrf: session.csrf, token_hash: Some(token_hash), ..viewer }))
+    let is_external = session.is_external;
+    // Whoever never types a first password need not change it.
+    let must_change = session.account.must_change && !is_external;
+    let viewer = viewer(Account { must_change, ..session.account }, acting_for, lang);
+    Ok(viewer.map(|viewer| Viewer { csrf: session.csrf, token_hash: Some(token_hash), is_external, ..viewer }))
 }
 
 /// Whom a delegate stands in for today, when it still is so.
@@ -124,16 +130,35 @@ pub(crate) fn viewer(account: Account, acting_for: Option<Account>, lang: Lang) 
     let source = acting_for.as_ref().unwrap_or(&account);
     let role = Role::of_code(&source.role)?;
     let agency = source.agency.clone().map(AgencyId);
-    Some(Viewer { role, agency, acting_for, csrf: String::new(), token_hash: None, lang, account })
+    Some(Viewer { role, agency, acting_for, csrf: String::new(), token_hash: None, is_external: false, lang, account })
 }
 
 /// Begins a session and gives the cookie for it.
-pub(crate) async fn begin_session(app: &App, person: &str, acting_for: Option<&str>) -> Result<HeaderValue, WebError> {
+pub(crate) async fn begin_session(app: &App, person: &str) -> Result<HeaderValue, WebError> {
+    begin(app, person, None, false).await
+}
+
+/// Begins a session of somebody who logged in at another server.
+pub(crate) async fn begin_external_session(app: &App, person: &str) -> Result<HeaderValue, WebError> {
+    begin(app, person, None, true).await
+}
+
+/// Begins the session that follows a viewer's, in which they stand in for somebody or
+/// for nobody any more.
+pub(crate) async fn continue_session(
+    app: &App,
+    viewer: &Viewer,
+    acting_for: Option<&str>,
+) -> Result<HeaderValue, WebError> {
+    begin(app, &viewer.account.person, acting_for, viewer.is_external).await
+}
+
+async fn begin(app: &App, person: &str, acting_for: Option<&str>, is_external: bool) -> Result<HeaderValue, WebError> {
     let (token, csrf) = (random()?, random()?);
     let now = app.now();
     let expires = now.saturating_add(SESSION).unwrap_or(Timestamp::MAX);
     let token_hash = token_hash(&token);
-    let session = NewSession { token_hash: &token_hash, person, acting_for, csrf: &csrf, expires };
+    let session = NewSession { token_hash: &token_hash, person, acting_for, csrf: &csrf, is_external, expires };
     app.ledger().begin_session(session, now).await?;
     cookie(SESSION_COOKIE, &token, SESSION.as_secs(), app)
 }
@@ -141,6 +166,16 @@ pub(crate) async fn begin_session(app: &App, person: &str, acting_for: Option<&s
 /// The cookie that makes a browser forget its session.
 pub(crate) fn forget_session(app: &App) -> Result<HeaderValue, WebError> {
     cookie(SESSION_COOKIE, "", 0, app)
+}
+
+/// The cookie by which a browser is known again that was sent to another server.
+pub(crate) fn login_cookie(state: &str, seconds: i64, app: &App) -> Result<HeaderValue, WebError> {
+    cookie(LOGIN_COOKIE, state, seconds, app)
+}
+
+/// What [`login_cookie`] left.
+pub(crate) fn find_login(headers: &HeaderMap) -> Option<&str> {
+    find_cookie(headers, LOGIN_COOKIE)
 }
 
 /// The cookie that keeps a language for a year.

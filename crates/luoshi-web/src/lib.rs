@@ -11,6 +11,7 @@ pub mod forms;
 mod guard;
 pub mod hooks;
 pub mod jobs;
+pub mod oidc;
 pub mod pages;
 pub mod readings;
 mod state;
@@ -36,6 +37,8 @@ pub fn router(app: App) -> Router {
         .route("/", get(board::show))
         .route("/setup", get(setup::show).post(setup::step))
         .route("/login", get(login::show).post(login::log_in))
+        .route("/login/oidc", get(login::external::start))
+        .route("/login/oidc/back", get(login::external::back))
         .route("/logout", post(login::log_out))
         .route("/language", post(login::set_language))
         .route("/account", get(account::show).post(account::change_password))
@@ -111,6 +114,7 @@ fn admin_routes() -> Router<App> {
         .route("/admin/people/edit", get(people::show_one).post(people::edit))
         .route("/admin/people/password", post(people::reset_password))
         .route("/admin/people/unlock", post(people::unlock))
+        .route("/admin/people/unlink", post(people::unlink))
         .route("/admin/delegations", get(delegations::show).post(delegations::keep))
         .route("/admin/delegations/drop", post(delegations::drop))
         .route("/admin/regimes", get(regimes::list))

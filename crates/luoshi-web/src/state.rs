@@ -15,6 +15,7 @@ use tokio::sync::Semaphore;
 
 use crate::WebError;
 use crate::hooks::send::Sender;
+use crate::oidc::Provider;
 use crate::readings::Readings;
 
 /// Log-ins from one address a minute; a counter of an office shares one address.
@@ -46,6 +47,8 @@ pub struct Options {
     pub private_hooks: bool,
     /// What a demonstration shows beside the pages.
     pub demo: Option<Demo>,
+    /// The other server that people may log in at.
+    pub oidc: Option<Provider>,
 }
 
 impl Options {

@@ -18,6 +18,8 @@ pub struct NewSession<'s> {
     pub acting_for: Option<&'s str>,
     /// What forms have to send back.
     pub csrf: &'s str,
+    /// Whether another server says who it is (OIDC), and no password of ours.
+    pub is_external: bool,
     /// When it ends.
     pub expires: Timestamp,
 }
@@ -31,6 +33,8 @@ pub struct Session {
     pub acting_for: Option<String>,
     /// What forms have to send back.
     pub csrf: String,
+    /// Whether another server says who it is (OIDC), and no password of ours.
+    pub is_external: bool,
 }
 
 #[derive(sqlx::FromRow)]
@@ -39,13 +43,14 @@ struct Row {
     account: Account,
     acting_for: Option<String>,
     csrf: String,
+    is_external: bool,
 }
 
 impl Ledger {
     /// Begins a session.
     pub async fn begin_session(&self, session: NewSession<'_>, now: Timestamp) -> Result<(), StoreError> {
-        const SQL: &str = "insert into sessions (token_hash, ledger, person, acting_for, csrf, created_ms, expires_ms) \
-             values ($1, $2, $3, $4, $5, $6, $7)";
+        const SQL: &str = "insert into sessions (token_hash, ledger, person, acting_for, csrf, is_external, created_ms, \
+             expires_ms) values ($1, $2, $3, $4, $5, $6, $7, $8)";
         let begun = async {
             let mut tx = self.store().db.begin().await?;
             on_tx!(&mut tx, executor => {
@@ -54,7 +59,7 @@ impl Ledger {
             });
             on_tx!(&mut tx, executor => {
                 sqlx::query(SQL).bind(session.token_hash).bind(self.name()).bind(session.person)
-                    .bind(session.acting_for).bind(session.csrf).bind(now.as_millisecond())
+                    .bind(session.acting_for).bind(session.csrf).bind(session.is_external).bind(now.as_millisecond())
                     .bind(session.expires.as_millisecond()).execute(executor).await?;
             });
             tx.commit().await
@@ -65,7 +70,7 @@ impl Ledger {
     /// The session of a cookie's hash, when it has not ended and its account is active.
     pub async fn find_session(&self, token_hash: &str, now: Timestamp) -> Result<Option<Session>, StoreError> {
         const SQL: &str = "select a.person, a.name, a.role, a.agency, a.phone, a.is_active, a.password, a.must_change, \
-             a.failures, a.locked_until_ms, a.created_ms, a.last_login_ms, s.acting_for, s.csrf \
+             a.failures, a.locked_until_ms, a.created_ms, a.last_login_ms, s.acting_for, s.csrf, s.is_external \
              from sessions s join accounts a on a.ledger = s.ledger and a.person = s.person \
              where s.token_hash = $1 and s.ledger = $2 and s.expires_ms > $3 and a.is_active";
         let row: Option<Row> = on!(&self.store().db, executor => {
@@ -73,7 +78,7 @@ impl Ledger {
                 .fetch_optional(executor).await
         })
         .map_err(|e| self.located(e))?;
-        Ok(row.map(|row| Session { account: row.account, acting_for: row.acting_for, csrf: row.csrf }))
+        Ok(row.map(|Row { account, acting_for, csrf, is_external }| Session { account, acting_for, csrf, is_external }))
     }
 
     /// Ends a session.

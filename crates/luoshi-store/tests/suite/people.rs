@@ -3,7 +3,9 @@
 use jiff::Timestamp;
 use jiff::civil::date;
 use luoshi_store::Ledger;
-use luoshi_store::people::{Account, Answered, ApiToken, Attempt, Delegation, Keyed, NewAudit, NewSession, SavedView};
+use luoshi_store::people::{
+    Account, Answered, ApiToken, Attempt, Delegation, Keyed, LoginAttempt, NewAudit, NewSession, SavedView,
+};
 use luoshi_store::testing::TestStore;
 
 on_both!(
@@ -19,6 +21,8 @@ on_both!(
     the_key_of_a_call_that_died_can_be_taken_again,
     the_audit_log_only_grows,
     views_are_kept_a_person,
+    a_log_in_elsewhere_comes_back_once,
+    nobody_is_two_people_elsewhere,
 );
 
 fn at(hour: i8, minute: i8) -> Timestamp {
@@ -74,7 +78,14 @@ async fn a_session_ends_with_its_time_its_account_and_its_password(test: &TestSt
     let ledger = ledger(test).await;
     ledger.keep_account(&account("甲")).await.unwrap();
     let begin = async |token_hash| {
-        let session = NewSession { token_hash, person: "甲", acting_for: None, csrf: "c", expires: at(17, 0) };
+        let session = NewSession {
+            token_hash,
+            person: "甲",
+            acting_for: None,
+            csrf: "c",
+            is_external: false,
+            expires: at(17, 0),
+        };
         ledger.begin_session(session, at(9, 0)).await.unwrap();
     };
     let is_there = async |hash, now| ledger.find_session(hash, now).await.unwrap().is_some();
@@ -125,7 +136,14 @@ async fn the_last_administrator_stays(test: &TestStore) {
 async fn a_first_password_has_to_be_changed(test: &TestStore) {
     let ledger = ledger(test).await;
     ledger.keep_account(&Account { must_change: false, ..account("甲") }).await.unwrap();
-    let session = NewSession { token_hash: "h", person: "甲", acting_for: None, csrf: "c", expires: at(20, 0) };
+    let session = NewSession {
+        token_hash: "h",
+        person: "甲",
+        acting_for: None,
+        csrf: "c",
+        is_external: true,
+        expires: at(20, 0),
+    };
     ledger.begin_session(session, at(9, 0)).await.unwrap();
     ledger.reset_password("甲", "neu").await.unwrap();
     let found = ledger.find_account("甲").await.unwrap().unwrap();
@@ -231,4 +249,34 @@ async fn views_are_kept_a_person(test: &TestStore) {
     assert!(ledger.list_views("乙").await.unwrap().is_empty());
     ledger.drop_view("甲", "红灯").await.unwrap();
     assert!(ledger.list_views("甲").await.unwrap().is_empty());
+}
+
+async fn a_log_in_elsewhere_comes_back_once(test: &TestStore) {
+    let ledger = ledger(test).await;
+    let attempt = LoginAttempt { nonce: "n".to_owned(), verifier: "v".to_owned(), next: "/my".to_owned() };
+    for state in ["a", "b"] {
+        ledger.begin_login(state, &attempt, at(9, 10), at(9, 0)).await.unwrap();
+    }
+    assert_eq!(ledger.take_login("c", at(9, 1)).await.unwrap(), None);
+    assert_eq!(ledger.take_login("a", at(9, 1)).await.unwrap(), Some(attempt.clone()));
+    assert_eq!(ledger.take_login("a", at(9, 1)).await.unwrap(), None, "it was used");
+    assert_eq!(ledger.take_login("b", at(9, 10)).await.unwrap(), None, "it took too long");
+    ledger.begin_login("c", &attempt, at(9, 30), at(9, 20)).await.unwrap();
+}
+
+async fn nobody_is_two_people_elsewhere(test: &TestStore) {
+    let ledger = ledger(test).await;
+    let link = async |subject, person| ledger.link_identity("https://a", subject, person, at(9, 0)).await.unwrap();
+    assert!(link("1", "甲").await);
+    assert!(!link("1", "乙").await, "a subject is one person");
+    assert!(!link("2", "甲").await, "a person is one subject");
+    assert!(link("2", "乙").await);
+    assert!(ledger.link_identity("https://b", "1", "甲", at(9, 0)).await.unwrap(), "elsewhere it is another one");
+    assert_eq!(ledger.find_identity("https://a", "2").await.unwrap().as_deref(), Some("乙"));
+    assert_eq!(ledger.find_identity("https://b", "2").await.unwrap(), None);
+    let both = [("https://a".to_owned(), "1".to_owned()), ("https://b".to_owned(), "1".to_owned())];
+    assert_eq!(ledger.list_identities("甲").await.unwrap(), both);
+    assert!(ledger.unlink_identities("甲").await.unwrap());
+    assert!(!ledger.unlink_identities("甲").await.unwrap());
+    assert!(link("2b", "甲").await);
 }

@@ -98,7 +98,7 @@ pub(crate) async fn stand_in(State(app): State<App>, posted: Posted) -> Result<R
     let audit = NewAudit { person, what: "stand-in", target: principal.as_deref().unwrap_or(person), detail: "" };
     app.ledger().note_audit(audit, app.now()).await?;
     let mut response = go("/");
-    let cookie = auth::begin_session(&app, person, principal.as_deref()).await?;
+    let cookie = auth::continue_session(&app, &viewer, principal.as_deref()).await?;
     response.headers_mut().append(header::SET_COOKIE, cookie);
     Ok(response)
 }

@@ -187,6 +187,7 @@ fn said(code: &str, lang: Lang) -> Option<&'static str> {
         "kept" => lang.pick("已保存", "Saved"),
         "unchanged" => lang.pick("内容没有变化，未保存新版本", "Nothing changed, nothing was saved"),
         "retired" => lang.pick("已停用", "Retired"),
+        "unlinked" => lang.pick("已解除关联", "The link is gone"),
         "unlocked" => lang.pick("已解锁", "Unlocked"),
         "dropped" => lang.pick("已取消", "Taken back"),
         "paused" => lang.pick("已暂停", "Paused"),

@@ -113,8 +113,7 @@ pub(crate) async fn show(
         address(&form, &[("after", &after)])
     });
     let groupings = [GroupBy::Class, GroupBy::Leader, GroupBy::Section];
-    let [classes, leaders, sections] =
-        app.ledger().store().list_group_names(app.ledger().name(), groupings).await?;
+    let [classes, leaders, sections] = app.ledger().store().list_group_names(app.ledger().name(), groupings).await?;
     let people = app.ledger().find_names(&leaders.iter().cloned().collect()).await?;
     let done = form.optional("done").map(|count| format!("{count} {}", lang.pick("项已办", "items done")));
     render(&Page {

@@ -1,5 +1,7 @@
 //! Logging in and out, and the language of the pages.
 
+pub(crate) mod external;
+
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::http::header;
@@ -21,6 +23,8 @@ struct Page<'p> {
     place: String,
     form: Form,
     demo: Option<&'p Demo>,
+    /// Where to go for logging in at another server.
+    external: Option<String>,
 }
 
 /// Where to go after logging in.
@@ -32,7 +36,11 @@ pub(crate) struct Next {
 async fn page(app: &App, lang: Lang, form: Form) -> Result<Page<'_>, WebError> {
     let known = app.known().await?;
     let place = known.settings.office().map(|office| office.place.clone()).unwrap_or_default();
-    Ok(Page { lang, version: &assets::VERSION, place, form, demo: app.options().demo.as_ref() })
+    let external = app.options().oidc.as_ref().map(|_| {
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        format!("/login/oidc?{}", query.append_pair("next", form.value("next")).finish())
+    });
+    Ok(Page { lang, version: &assets::VERSION, place, form, demo: app.options().demo.as_ref(), external })
 }
 
 /// The page for logging in; the one for the first start while there is nobody.
@@ -85,7 +93,7 @@ pub(crate) async fn log_in(
     }
     app.ledger().note_login(&person, now).await?;
     note(&app, &person, "login").await?;
-    let cookie = auth::begin_session(&app, &person, None).await?;
+    let cookie = auth::begin_session(&app, &person).await?;
     let mut response = go(local(form.value("next")));
     response.headers_mut().append(header::SET_COOKIE, cookie);
     Ok(response)

@@ -247,7 +247,7 @@ async fn make(app: &App, lang: Lang, mut form: Form) -> Result<Response, WebErro
     let audit = NewAudit { person: &person, what: "setup", target: &person, detail: &detail };
     app.ledger().note_audit(audit, now).await?;
     let mut response = go("/");
-    response.headers_mut().append(header::SET_COOKIE, auth::begin_session(app, &person, None).await?);
+    response.headers_mut().append(header::SET_COOKIE, auth::begin_session(app, &person).await?);
     Ok(response)
 }
 

@@ -164,8 +164,14 @@ async fn the_first_start_makes_one_administrator_and_no_second() {
     let test = TestStore::sqlite().await;
     test.store.create_ledger("main", at("2025-03-03T09:00")).await.unwrap();
     let ledger = Ledger::open(test.store.clone(), "main").await.unwrap();
-    let options =
-        Options { secure: true, behind_proxy: false, max_file_bytes: 1_000_000, private_hooks: false, demo: None };
+    let options = Options {
+        secure: true,
+        behind_proxy: false,
+        max_file_bytes: 1_000_000,
+        private_hooks: false,
+        demo: None,
+        oidc: None,
+    };
     let evidence = EvidenceFiles::in_folder(test.path("evidence"), 1_000_000);
     let app = App::new(ledger.clone(), Clock::Fixed(at("2025-03-03T09:00")), evidence, options);
     let office = Office {
@@ -186,4 +192,13 @@ async fn the_first_start_makes_one_administrator_and_no_second() {
     assert!(made.header("set-cookie").contains("HttpOnly; SameSite=Lax; Secure"), "{}", made.header("set-cookie"));
     let again = browser.post("/setup", &[&fields[..], &[("password", PASSWORD)]].concat()).await;
     assert_eq!(again.location(), "/login");
+}
+
+#[tokio::test]
+async fn without_another_server_nobody_is_sent_there() {
+    let office = Office::new().await;
+    assert!(!office.browser().get("/login").await.body.contains("/login/oidc"));
+    for path in ["/login/oidc", "/login/oidc/back?code=a&state=b"] {
+        assert_eq!(office.browser().get(path).await.status, StatusCode::NOT_FOUND, "{path}");
+    }
 }

@@ -79,8 +79,14 @@ impl Office {
         }));
         ledger.change_settings(&settings, &supervisor(), now).await.unwrap();
         let report = publish(&ledger, &test, now).await;
-        let options =
-            Options { secure: false, behind_proxy: true, max_file_bytes: 2_000_000, private_hooks: true, demo: None };
+        let options = Options {
+            secure: false,
+            behind_proxy: true,
+            max_file_bytes: 2_000_000,
+            private_hooks: true,
+            demo: None,
+            oidc: None,
+        };
         let evidence = EvidenceFiles::in_folder(test.path("evidence"), options.max_file_bytes);
         let app = App::new(ledger.clone(), Clock::Fixed(now), evidence, options);
         people(&app, &ledger, now).await;

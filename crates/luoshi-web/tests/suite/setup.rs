@@ -16,8 +16,14 @@ async fn empty() -> Office {
     let now = at("2025-03-03T09:00");
     test.store.create_ledger("main", now).await.unwrap();
     let ledger = Ledger::open(test.store.clone(), "main").await.unwrap();
-    let options =
-        Options { secure: false, behind_proxy: false, max_file_bytes: 1_000_000, private_hooks: false, demo: None };
+    let options = Options {
+        secure: false,
+        behind_proxy: false,
+        max_file_bytes: 1_000_000,
+        private_hooks: false,
+        demo: None,
+        oidc: None,
+    };
     let evidence = EvidenceFiles::in_folder(test.path("evidence"), 1_000_000);
     let app = App::new(ledger.clone(), Clock::Fixed(now), evidence, options);
     Office { router: luoshi_web::router(app.clone()), app, ledger, test, report: ReportId::from("none") }

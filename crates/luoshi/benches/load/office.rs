@@ -68,8 +68,14 @@ fn supervisor() -> Actor {
 
 /// An account for everybody who logs in.
 async fn add_people(ledger: &Ledger, test: &TestStore, people: u64) {
-    let options =
-        Options { secure: false, behind_proxy: true, max_file_bytes: 1_000_000, private_hooks: false, demo: None };
+    let options = Options {
+        secure: false,
+        behind_proxy: true,
+        max_file_bytes: 1_000_000,
+        private_hooks: false,
+        demo: None,
+        oidc: None,
+    };
     let evidence = EvidenceFiles::in_folder(test.path("evidence"), options.max_file_bytes);
     let app = App::new(ledger.clone(), time::Clock::Fixed(now()), evidence, options);
     let phc = luoshi_web::auth::hash(&app, PASSWORD).await.expect("a hash");

@@ -1,6 +1,7 @@
 //! `luoshi serve`: the pages, the public site and the API.
 
 mod demo;
+mod oidc;
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
@@ -43,6 +44,8 @@ pub(crate) struct Args {
     /// nothing is kept
     #[arg(long)]
     demo: bool,
+    #[command(flatten)]
+    oidc: oidc::OidcArgs,
     #[command(flatten)]
     desk: DeskArgs,
 }
@@ -91,6 +94,7 @@ async fn serve(args: &Args) -> anyhow::Result<Outcome> {
         max_file_bytes: MAX_BYTES,
         private_hooks: args.private_hooks,
         demo: args.demo.then(|| demo::people(lang)),
+        oidc: args.oidc.provider()?,
     };
     let app = App::new(ledger, clock, files, options);
     if args.demo {

@@ -24,7 +24,7 @@ pub(crate) const PHONE: Look = Look { name: "phone", width: 400, height: 800, ja
 pub(crate) const PLAIN: Look = Look { name: "no-script", width: 1280, height: 900, javascript: false };
 
 /// A program that ends with the test.
-struct Running(Child);
+pub(crate) struct Running(pub(crate) Child);
 
 impl Drop for Running {
     fn drop(&mut self) {
@@ -67,7 +67,8 @@ impl Session {
         Self::start_with(look, &["--db", "luoshi.db"]).await
     }
 
-    async fn start_with(look: Look, arguments: &[&str]) -> Option<Self> {
+    /// Starts a server with these arguments, and a browser.
+    pub(crate) async fn start_with(look: Look, arguments: &[&str]) -> Option<Self> {
         let chromedriver = chromedriver()?;
         let folder = tempfile::tempdir().unwrap();
         let (server, base) = serve(folder.path(), arguments);
@@ -76,6 +77,7 @@ impl Session {
         let mut options = json!({ "args": [
             "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
             "--disable-background-networking", "--disable-component-update", "--disable-sync", "--hide-scrollbars",
+            "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
             format!("--user-data-dir={}", profile.display()),
             format!("--window-size={},{}", look.width, look.height),
         ]});
@@ -192,6 +194,7 @@ fn serve(folder: &Path, arguments: &[&str]) -> (Running, String) {
     let mut child = Command::new(env!("CARGO_BIN_EXE_luoshi"))
         .args(["serve", "--port", "0", "--lang", "zh"])
         .args(arguments)
+        .env("LUOSHI_OIDC_CLIENT_SECRET", "only-for-tests")
         .current_dir(folder)
         .stderr(Stdio::piped())
         .spawn()

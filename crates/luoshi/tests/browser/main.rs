@@ -5,8 +5,8 @@
 //!
 //! Needs Chromium and its driver; without them the tests are passed over and say so.
 //! `LUOSHI_REQUIRE_BROWSER=1` makes that a failure. `LUOSHI_AXE` names the file
-//! `axe.min.js` of axe-core. Screenshots go to `LUOSHI_SHOTS`, by default into the
-//! target folder.
+//! `axe.min.js` of axe-core, `LUOSHI_OIDC_PROVIDER` the folder of oidc-provider.
+//! Screenshots go to `LUOSHI_SHOTS`, by default into the target folder.
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail the test")]
 
@@ -14,3 +14,5 @@ mod access;
 mod circle;
 mod desk;
 mod driver;
+#[cfg(feature = "oidc")]
+mod oidc;

@@ -64,6 +64,8 @@ fn word(code: &str, lang: Lang) -> &str {
         "login" => "登录",
         "login-refused" => "登录失败",
         "login-locked" => "账号锁定时登录",
+        "identity-linked" => "关联统一身份认证",
+        "identity-unlinked" => "解除统一身份认证关联",
         "password-changed" => "修改口令",
         "stand-in" => "切换代办身份",
         "setup" => "首次使用",

@@ -121,6 +121,8 @@ struct One {
     roles: Vec<(String, String)>,
     names: Vec<String>,
     delegations: Vec<Delegation>,
+    /// Issuers and subjects: who they are at other servers.
+    identities: Vec<(String, String)>,
 }
 
 async fn one(
@@ -134,10 +136,11 @@ async fn one(
     let known = app.known().await?;
     let lang = viewer.lang;
     let mut form = form;
-    let mut delegations = Vec::new();
+    let (mut delegations, mut identities) = (Vec::new(), Vec::new());
     if let Some(account) = &account {
         account.name.clone_into(&mut frame.title);
         delegations = app.ledger().list_delegations(Some(&account.person)).await?;
+        identities = app.ledger().list_identities(&account.person).await?;
         let agency = account.agency.as_deref().map(|id| agency_name(&known.registry, id)).unwrap_or_default();
         form = form
             .or("name", account.name.clone())
@@ -163,6 +166,7 @@ async fn one(
         roles: Role::PEOPLE.map(role).into(),
         names: known.registry.list().filter(|agency| agency.active).map(|agency| agency.name.clone()).collect(),
         delegations,
+        identities,
         account,
     })
 }
@@ -349,6 +353,17 @@ pub(crate) async fn unlock(State(app): State<App>, posted: Posted) -> Result<Res
     let Posted { viewer, form, .. } = posted;
     let account = open(&app, &viewer, form.value("id")).await?;
     Ok(go(&address("/admin/people/edit", &[("id", &account.person), ("done", "unlocked")])))
+}
+
+/// Forgets who somebody is at other servers.
+pub(crate) async fn unlink(State(app): State<App>, posted: Posted) -> Result<Response, WebError> {
+    let Posted { viewer, form, .. } = posted;
+    viewer.require(Permission::Administer)?;
+    let account = find(&app, form.value("id")).await?;
+    if app.ledger().unlink_identities(&account.person).await? {
+        note(&app, &viewer, "identity-unlinked", &account.person, "").await?;
+    }
+    Ok(go(&address("/admin/people/edit", &[("id", &account.person), ("done", "unlinked")])))
 }
 
 #[derive(Template)]
