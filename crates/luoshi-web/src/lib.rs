@@ -9,6 +9,7 @@ mod chart;
 mod error;
 pub mod forms;
 mod guard;
+pub mod history;
 pub mod hooks;
 pub mod jobs;
 pub mod oidc;

@@ -1,7 +1,6 @@
 //! How answers look on a terminal.
 
 pub(crate) mod draft;
-pub(crate) mod history;
 pub(crate) mod item;
 pub(crate) mod measure;
 pub(crate) mod words;

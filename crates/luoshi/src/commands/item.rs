@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use luoshi_ledger::item::{Content, ItemKind, People, State};
 use luoshi_ledger::{ItemId, PersonId, clock, light};
 use luoshi_store::{After, Filter, LightFilter, Sort};
+use luoshi_web::history::Teller;
 
 use self::details::DetailArgs;
 use super::Outcome;
@@ -197,8 +198,9 @@ fn show(desk: &Desk, id: &str) -> anyhow::Result<Outcome> {
         .collect();
     let reports = regime.map(|r| clock::reports(&item.timeline(), r, desk.now())).unwrap_or_default();
     let parts = desk.wait(desk.ledger().list_parts(&id))?;
-    let teller = view::history::Teller { item: &item, regime: regime.map(std::sync::Arc::as_ref), desk };
-    let shown = view::item::Shown::new(&teller, &lit, reports, &parts, &history);
+    let agency = |id: &str| desk.agency_name(id).to_owned();
+    let teller = Teller { item: &item, regime: regime.map(std::sync::Arc::as_ref), agency: &agency, lang: desk.lang() };
+    let shown = view::item::Shown::new(&teller, &lit, reports, &parts, &history, desk.today());
     desk.answer(&shown, || shown.text(desk))
 }
 

@@ -8,10 +8,10 @@ use luoshi_ledger::item::{Item, State, roll_up};
 use luoshi_ledger::schedule::{Progress, Settings};
 use luoshi_ledger::time::wall;
 use luoshi_store::{Executed, Page};
+use luoshi_web::history::Teller;
 use serde::Serialize;
 use std::fmt::Write as _;
 
-use super::history::Teller;
 use super::measure::{self, Measure};
 use super::{lines, minutes, words};
 use crate::commands::Outcome;
@@ -113,8 +113,9 @@ impl<'a> Shown<'a> {
         reports: Vec<ReportDue>,
         parts: &[Item],
         history: &[Recorded],
+        today: Date,
     ) -> Self {
-        let (item, today) = (teller.item, teller.desk.today());
+        let item = teller.item;
         let clocks = clocks.iter().map(|(clock, light)| ShownClock {
             rule: clock.rule.clone(),
             title: clock.title.clone(),

@@ -3,17 +3,17 @@
 
 use jiff::civil::Date;
 use luoshi_export::labels::Lang;
-use luoshi_ledger::event::{ItemEvent, Recorded};
+use luoshi_ledger::event::Recorded;
 use luoshi_ledger::item::{Details, Item, Request};
 use luoshi_ledger::light;
 use luoshi_ledger::limit::Language;
-use luoshi_ledger::registry::Registry;
 use luoshi_ledger::schedule::{self, Plan, Progress, Settings, Standing};
 use luoshi_ledger::time::wall;
 use luoshi_store::Known;
 use rust_decimal::Decimal;
 
 use super::super::{Names, agency_name, due, minutes};
+use crate::history::Teller;
 use crate::words;
 
 /// A clock with its date and why it is that date.
@@ -203,12 +203,15 @@ pub(super) struct Happened {
 }
 
 /// Everything that happened to an item, the newest first.
-pub(super) fn history(history: &[Recorded], registry: &Registry, names: &Names, lang: Lang) -> Vec<Happened> {
+pub(super) fn history(item: &Item, history: &[Recorded], known: &Known, names: &Names, lang: Lang) -> Vec<Happened> {
+    let agency = |id: &str| agency_name(&known.registry, id).to_owned();
+    let regime = known.settings.regime_of(item).map(AsRef::as_ref);
+    let teller = Teller { item, regime, agency: &agency, lang };
     let happened = |one: &Recorded| {
         let actor = &one.actor;
         let mut who = names.of(&actor.person).to_owned();
         if let Some(agency) = &actor.agency {
-            who = format!("{who}（{}）", agency_name(registry, agency.as_str()));
+            who = format!("{who}（{}）", agency_name(&known.registry, agency.as_str()));
         }
         if let Some(principal) = &actor.acting_for {
             who = format!("{who} {} {}", lang.pick("代", "for"), names.of(principal));
@@ -220,50 +223,8 @@ pub(super) fn history(history: &[Recorded], registry: &Registry, names: &Names, 
             at: minutes(wall(one.at)),
             who,
             what: words::event(&one.event.kind(), lang).to_owned(),
-            text: detail(&one.event, registry, lang),
+            text: teller.tell(&one.event),
         }
     };
     history.iter().rev().map(happened).collect()
-}
-
-/// What an event says beside its kind.
-fn detail(event: &ItemEvent, registry: &Registry, lang: Lang) -> String {
-    let agency = |id: &luoshi_ledger::AgencyId| agency_name(registry, id.as_str()).to_owned();
-    match event {
-        ItemEvent::Deployed { text, .. }
-        | ItemEvent::FedBack { text }
-        | ItemEvent::ProgressReported { text, .. }
-        | ItemEvent::NodeReached { text, .. }
-        | ItemEvent::Directed { text, .. }
-        | ItemEvent::Contacted { text }
-        | ItemEvent::Answered { text, .. }
-        | ItemEvent::PromiseKept { text }
-        | ItemEvent::LookedBack { text, .. }
-        | ItemEvent::Judged { text, .. } => text.clone(),
-        ItemEvent::Supported { agency: helper, text } => format!("{}：{text}", agency(helper)),
-        ItemEvent::EvidenceAttached { evidence } => evidence.name.clone(),
-        ItemEvent::Requested { request } => {
-            format!("{}：{}", lang.pick(request.kind.zh(), request.kind.code()), request.reason)
-        }
-        ItemEvent::Granted { reason, .. } => reason.clone().unwrap_or_default(),
-        ItemEvent::Refused { reason, .. }
-        | ItemEvent::Resumed { reason }
-        | ItemEvent::Withdrawn { reason }
-        | ItemEvent::Amended { reason, .. } => reason.clone(),
-        ItemEvent::Extended { from, to, .. } => format!("{} → {to}", due(&from.to_string())),
-        ItemEvent::LeadTransferred { to, reason, .. } => format!("{}：{reason}", agency(to)),
-        ItemEvent::Closed { conclusion, grade } => match grade {
-            Some(grade) => format!("{conclusion}（{grade}）"),
-            None => conclusion.clone(),
-        },
-        ItemEvent::Reopened { as_item, reason } => format!("{as_item}：{reason}"),
-        ItemEvent::ClockMoved { from, to, notice, .. } => {
-            format!("{} → {}（{notice}）", due(&from.to_string()), due(&to.to_string()))
-        }
-        ItemEvent::Escalated { due: at, .. } => format!("{} {}", lang.pick("期限", "due"), due(&at.to_string())),
-        ItemEvent::ClockStopped { on_time, .. } => {
-            if *on_time { lang.pick("按期", "in time") } else { lang.pick("逾期", "late") }.to_owned()
-        }
-        _ => String::new(),
-    }
 }

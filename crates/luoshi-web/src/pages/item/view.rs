@@ -130,7 +130,7 @@ pub(super) async fn page(app: &App, viewer: &Viewer, item: Item, show: Show, for
         sources: item.content.source.iter().chain(&item.content.more_sources).cloned().collect(),
         measures: facts::measures(&item, app.today(), lang),
         requests: facts::requests(&item, &names, lang),
-        history: facts::history(&history, &known.registry, &names, lang),
+        history: facts::history(&item, &history, &known, &names, lang),
         evidence: item.evidence.iter().map(shown_file).collect(),
         act_takes_files: open_act.as_ref().is_some_and(|open| open.takes_files),
         person: personal::person(&item, viewer, show.clear),

@@ -1,27 +1,34 @@
 //! What happened to an item, with what was said: the clock, the request, the text.
+//! The pages and the terminal say it alike.
 
 use luoshi_export::labels::Lang;
 use luoshi_ledger::event::{ClockPolicy, ItemEvent, ReportedValue};
 use luoshi_ledger::item::{Funds, Item, PlanNode, Request, RequestKind};
+use luoshi_ledger::limit::Language;
 use luoshi_ledger::regime::Regime;
 use rust_decimal::Decimal;
 
-use super::{minutes, words};
-use crate::desk::Desk;
+use crate::pages::due;
+use crate::words;
 
 /// Tells of the events of one item.
-pub(crate) struct Teller<'t> {
-    pub(crate) item: &'t Item,
-    pub(crate) regime: Option<&'t Regime>,
-    pub(crate) desk: &'t Desk,
+pub struct Teller<'t> {
+    /// The item, as it is now.
+    pub item: &'t Item,
+    /// The regime under which it was issued.
+    pub regime: Option<&'t Regime>,
+    /// The present name of an agency.
+    pub agency: &'t dyn Fn(&str) -> String,
+    /// The language.
+    pub lang: Lang,
 }
 
 impl Teller<'_> {
     /// What an event says beyond its kind; nothing where its kind is all.
-    pub(crate) fn tell(&self, event: &ItemEvent) -> String {
+    pub fn tell(&self, event: &ItemEvent) -> String {
         use ItemEvent as E;
         match event {
-            E::Issued { content } => self.named("牵头", "lead", self.desk.agency_name(content.lead.as_str())),
+            E::Issued { content } => self.named("牵头", "lead", (self.agency)(content.lead.as_str())),
             E::FedBack { text } | E::Contacted { text } | E::PromiseKept { text } => text.clone(),
             E::Deployed { text, handler } => {
                 self.joined([text.clone(), self.maybe("经办", "handler", handler.as_ref())])
@@ -33,9 +40,7 @@ impl Teller<'_> {
                 self.values(values),
             ]),
             E::EvidenceAttached { evidence } => self.joined([evidence.name.clone(), evidence.kind.clone()]),
-            E::Supported { agency, text } => {
-                self.joined([self.desk.agency_name(agency.as_str()).to_owned(), text.clone()])
-            }
+            E::Supported { agency, text } => self.joined([(self.agency)(agency.as_str()), text.clone()]),
             E::NodeReached { node, text } => self.joined([self.node(*node as usize), text.clone()]),
             E::Delegated { to } => {
                 to.as_ref().map_or_else(|| self.lang().pick("收回", "taken back").into(), ToString::to_string)
@@ -78,10 +83,10 @@ impl Teller<'_> {
                     ClockPolicy::Continue => self.lang().pick("计时继续", "clocks go on"),
                     ClockPolicy::Restart => self.lang().pick("重新计时", "clocks start again"),
                 };
-                self.joined([self.desk.agency_name(to.as_str()).to_owned(), reason.clone(), clocks.to_owned()])
+                self.joined([(self.agency)(to.as_str()), reason.clone(), clocks.to_owned()])
             }
             E::SupportChanged { support } => {
-                let names: Vec<_> = support.iter().map(|a| self.desk.agency_name(a.as_str())).collect();
+                let names: Vec<_> = support.iter().map(|a| (self.agency)(a.as_str())).collect();
                 names.join(self.comma())
             }
             E::Resumed { reason } | E::Withdrawn { reason } => reason.clone(),
@@ -99,21 +104,30 @@ impl Teller<'_> {
             ]),
             E::ClockStopped { clock, due, on_time } => {
                 let code = if *on_time { "done" } else { "done-late" };
-                let due = self.named("期限", "due", minutes(&due.to_string()));
+                let due = self.named("期限", "due", self::due(&due.to_string()));
                 self.joined([self.clock(clock), words::light(Some(code), self.lang()).to_owned(), due])
             }
             E::ClockMoved { clock, from, to, notice } => {
                 self.joined([format!("{} {} → {}", self.clock(clock), from.date(), to.date()), notice.clone()])
             }
-            E::Escalated { clock, rung, due, .. } => {
-                self.joined([self.clock(clock), self.rung(rung), self.named("期限", "due", minutes(&due.to_string()))])
-            }
+            E::Escalated { clock, rung, due, .. } => self.joined([
+                self.clock(clock),
+                self.rung(rung),
+                self.named("期限", "due", self::due(&due.to_string())),
+            ]),
             _ => String::new(),
         }
     }
 
     fn lang(&self) -> Lang {
-        self.desk.lang()
+        self.lang
+    }
+
+    fn language(&self) -> Language {
+        match self.lang {
+            Lang::Zh => Language::Zh,
+            Lang::En => Language::En,
+        }
     }
 
     /// The parts that say something.
@@ -137,7 +151,7 @@ impl Teller<'_> {
     fn clock(&self, rule: &str) -> String {
         let number = rule.strip_prefix("node-").and_then(|number| number.parse::<usize>().ok());
         let node = number.map_or_else(|| rule.to_owned(), |number| self.node(number.saturating_sub(1)));
-        self.regime.map_or(node.clone(), |regime| regime.name_of(rule, &node, self.desk.language()))
+        self.regime.map_or(node.clone(), |regime| regime.name_of(rule, &node, self.language()))
     }
 
     fn node(&self, index: usize) -> String {
