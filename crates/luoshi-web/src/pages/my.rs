@@ -7,7 +7,7 @@ use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use jiff::Timestamp;
-use luoshi_ledger::item::{RequestKind, State as ItemState};
+use luoshi_ledger::item::{ItemKind, RequestKind, State as ItemState};
 use luoshi_ledger::{AgencyId, ItemId};
 use luoshi_store::{Filter, ItemLine, Sort};
 use serde::Deserialize;
@@ -90,7 +90,10 @@ pub(crate) async fn show(
     let list = LISTS.iter().find(|(_, code, ..)| *code == asked).map_or(List::Todo, |(list, ..)| *list);
     let known = app.known().await?;
     let ours = viewer.scope(&known.registry).unwrap_or_default();
-    let open = lines(&app, &viewer, true).await?;
+    let mut open = lines(&app, &viewer, true).await?;
+    let closed = lines(&app, &viewer, false).await?;
+    open.extend(closed.iter().filter(|line| is_to_answer_again(line)).cloned());
+    open.sort_by(|one, other| (&one.next_due, &one.id).cmp(&(&other.next_due, &other.id)));
     let returned = list_returned(&app, &open).await?;
     let sorting = Sorting { ours: &ours, returned: &returned, now: app.now() };
     let tab = |(one, code, zh, en): &(List, &'static str, &'static str, &'static str)| Tab {
@@ -101,7 +104,7 @@ pub(crate) async fn show(
     };
     let tabs = LISTS.iter().map(tab).collect();
     let shown = match list {
-        List::Closed => lines(&app, &viewer, false).await?,
+        List::Closed => closed,
         list => open.into_iter().filter(|line| sorting.is_on(line, list)).collect(),
     };
     let matter = |line: ItemLine| {
@@ -125,6 +128,13 @@ async fn lines(app: &App, viewer: &Viewer, open: bool) -> Result<Vec<ItemLine>, 
     let known = app.known().await?;
     let filter = viewer.restrict(Filter { open: Some(open), ..Filter::default() }, &known.registry);
     Ok(app.ledger().list_items(&filter, Sort::Due, None, ROWS, app.now()).await?.items)
+}
+
+/// Whether something closed is the agency's to go on with: whoever asked was not
+/// satisfied, or was promised something. Asking back is the office's.
+fn is_to_answer_again(line: &ItemLine) -> bool {
+    let kind = ItemKind::of_code(&line.kind);
+    line.next_due.is_some() && matches!(kind, Some(ItemKind::Suggestion | ItemKind::Proposal))
 }
 
 /// The items in work whose last closing was sent back.
@@ -152,10 +162,11 @@ impl Sorting<'_> {
         self.ours.iter().any(|agency| agency.as_str() == line.lead)
     }
 
-    /// Whether an open matter stands on a list.
+    /// Whether a matter that is not done stands on a list.
     fn is_on(&self, line: &ItemLine, list: List) -> bool {
         let state = ItemState::of_code(&line.state);
-        let is_ours = matches!(state, Some(ItemState::Issued | ItemState::Signed | ItemState::InProgress));
+        let is_ours = matches!(state, Some(ItemState::Issued | ItemState::Signed | ItemState::InProgress))
+            || is_to_answer_again(line) && !line.is_open;
         let today = luoshi_ledger::time::day(self.now).to_string();
         match list {
             List::Helping => !self.leads(line),

@@ -1,7 +1,7 @@
 //! The circle of an item by hand, as forms; and forms that are refused.
 
 use axum::http::StatusCode;
-use luoshi_ledger::item::{DemandPart, Details, ItemKind, State};
+use luoshi_ledger::item::{DemandPart, Details, ItemKind, State, SuggestionPart};
 
 use crate::office::{Browser, Office};
 
@@ -216,4 +216,27 @@ async fn a_matter_is_issued_by_hand_and_a_wrong_form_keeps_what_was_typed() {
     let issued = desk.post("/items/new", &[&fields[..], &[("class", "ordinary")]].concat()).await;
     assert_eq!(issued.status, StatusCode::SEE_OTHER, "{}", issued.body);
     assert!(clerk.get(issued.location()).await.body.contains("排查管网堵点"));
+}
+
+#[tokio::test]
+async fn what_has_to_be_answered_again_is_to_be_done() {
+    let office = Office::new().await;
+    let part = SuggestionPart { number: Some("12".to_owned()), deputy: Some("甲代表".to_owned()), session: None };
+    let item = office.issue(ItemKind::Suggestion, "完善夜市停车", "县商务局", Details::Suggestion(part)).await;
+    let mut clerk = office.log_in("shangwu").await;
+    let mut reviewer = office.log_in("shenhe").await;
+    let id = item.id.as_str();
+    act(&mut clerk, id, "sign", &[]).await;
+    act(&mut clerk, id, "deploy", &[("text", "已与领衔代表见面")]).await;
+    act(&mut clerk, id, "answer", &[("label", "A"), ("text", "已新增车位60个")]).await;
+    act(&mut clerk, id, "ask-closing", &[("conclusion", "已答复"), ("exemption", "答复函已当面送达")]).await;
+    act(&mut reviewer, id, "accept-closing", &[("conclusion", "同意")]).await;
+    let is_listed = |body: &str| body.contains("完善夜市停车");
+    assert!(!is_listed(&clerk.get("/my").await.body) && is_listed(&clerk.get("/my?list=closed").await.body));
+    let mut office_clerk = office.log_in("ducha").await;
+    act(&mut office_clerk, id, "rate", &[("satisfaction", "dissatisfied")]).await;
+    assert!(is_listed(&clerk.get("/my").await.body), "it is to be answered again");
+    assert!(!is_listed(&clerk.get("/my?list=waiting").await.body));
+    act(&mut clerk, id, "answer", &[("label", "A"), ("text", "又增车位20个")]).await;
+    assert!(!is_listed(&clerk.get("/my").await.body));
 }
