@@ -36,13 +36,12 @@ pub struct Summary {
 }
 
 impl Item {
-    /// The item's summary.
-    pub fn summary(&self, regime: &Regime, calendar: &Calendar) -> Summary {
-        let clocks = self.clocks(regime, calendar);
+    /// The item's summary, from its clocks under this regime and calendar.
+    pub fn summary(&self, regime: &Regime, calendar: &Calendar, clocks: &[Clock]) -> Summary {
         let mut summary = Summary {
-            settle_due: regime.settle_clock(&clocks).map(|c| c.due),
+            settle_due: regime.settle_clock(clocks).map(|c| c.due),
             closed_on: self.closed_on(),
-            on_time: self.closed_on().and_then(|_| regime.settle_clock(&clocks)).and_then(in_time),
+            on_time: self.closed_on().and_then(|_| regime.settle_clock(clocks)).and_then(in_time),
             ..Summary::default()
         };
         let running: Vec<&Clock> = clocks.iter().filter(|c| c.is_running()).collect();

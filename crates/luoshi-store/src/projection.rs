@@ -73,7 +73,13 @@ async fn write_unmoved(tx: &mut Tx, ledger: &str, unmoved: &Unmoved) -> Result<(
         on_tx!(tx, executor, Database => {
             let mut query: QueryBuilder<Database> = QueryBuilder::new("update items set calendar_version = ");
             query.push_bind(unmoved.calendar).push(" where ledger = ").push_bind(ledger);
-            query.push(" and (id, version) in (");
+            // SQLite finds rows by the id alone, not by the pair.
+            query.push(" and id in (");
+            let mut ids = query.separated(", ");
+            for (id, _) in some {
+                ids.push_bind(id.as_str());
+            }
+            query.push(") and (id, version) in (");
             query.push_values(some, |mut values, (id, version)| {
                 values.push_bind(id.as_str()).push_bind(*version);
             });
@@ -94,11 +100,6 @@ pub(crate) struct ItemRow {
 }
 
 impl ItemRow {
-    /// Whether the columns that depend on the calendar are the same.
-    pub(crate) fn is_unmoved_from(&self, other: &Self) -> bool {
-        (&self.summary, &self.outcome) == (&other.summary, &other.outcome)
-    }
-
     /// The row of an item under the settings in force.
     pub(crate) fn new(item: Item, settings: &Settings) -> Result<Self, StoreError> {
         Self::under(item, settings, settings.calendar_version())
@@ -106,13 +107,7 @@ impl ItemRow {
 
     /// The row of an item under the calendar of a version.
     pub(crate) fn under(item: Item, settings: &Settings, calendar_version: i64) -> Result<Self, StoreError> {
-        let calendar = settings.find_calendar(calendar_version).unwrap_or(settings.calendar());
-        let regime = settings.regime_of(&item).ok_or_else(|| StoreError::Inconsistent {
-            table: "items",
-            column: "regime",
-            id: item.id.to_string(),
-        })?;
-        let summary = item.summary(regime, calendar);
+        let (summary, outcome) = dated(&item, settings, calendar_version)?;
         let body = serde_json::to_string(&item).map_err(|_| StoreError::Inconsistent {
             table: "items",
             column: "body",
@@ -121,9 +116,26 @@ impl ItemRow {
         // What is closed no longer depends on the calendar, unless a clock runs on.
         let depends = item.state.is_open() || summary.next_due.is_some();
         let calendar_version = if depends { calendar_version } else { 0 };
-        let outcome = item.outcome(regime, &item.clocks(regime, calendar));
         Ok(Self { item, summary, body, calendar_version, outcome })
     }
+}
+
+/// Whether the row of an item that was computed under an earlier calendar holds under
+/// the one in force.
+pub(crate) fn is_unmoved(item: &Item, settings: &Settings, earlier: i64) -> Result<bool, StoreError> {
+    Ok(dated(item, settings, earlier)? == dated(item, settings, settings.calendar_version())?)
+}
+
+/// What of an item's row depends on the calendar, under that of a version.
+fn dated(item: &Item, settings: &Settings, calendar_version: i64) -> Result<(Summary, Outcome), StoreError> {
+    let calendar = settings.find_calendar(calendar_version).unwrap_or(settings.calendar());
+    let regime = settings.regime_of(item).ok_or_else(|| StoreError::Inconsistent {
+        table: "items",
+        column: "regime",
+        id: item.id.to_string(),
+    })?;
+    let clocks = item.clocks(regime, calendar);
+    Ok((item.summary(regime, calendar, &clocks), item.outcome(regime, &clocks)))
 }
 
 /// The columns of the table of items, in the order of [`ItemRow::values`]. The first

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use luoshi_ledger::ItemId;
 use luoshi_ledger::event::Recorded;
 use luoshi_ledger::item::Item;
-use sqlx::{AssertSqlSafe, QueryBuilder};
+use sqlx::QueryBuilder;
 
 use super::{Page, ReportLine};
 use crate::StoreError;
@@ -116,30 +116,20 @@ impl Ledger {
         rows.iter().map(row).collect()
     }
 
-    /// Open items whose dates were computed under an earlier calendar, with its version.
-    /// A closed item counts while a clock runs on.
+    /// Items whose dates were computed under an earlier calendar, with its version: what
+    /// is open, and what is closed while a clock runs on.
     pub(crate) async fn list_stale_items(&self, version: i64, limit: usize) -> Result<Vec<(Item, i64)>, StoreError> {
-        const OPEN: &str = "is_open";
-        const CLOSED: &str = "not is_open and next_due is not null";
-        let mut items = Vec::new();
-        for part in [OPEN, CLOSED] {
-            let sql = format!(
-                "select i.id, b.body, i.calendar_version from ( \
-                 select id, calendar_version from items where ledger = $1 and {part} and calendar_version < $2 \
-                 order by calendar_version, id limit $3 \
-                 ) i join item_bodies b on b.ledger = $1 and b.id = i.id order by i.calendar_version, i.id"
-            );
-            let wanted = i64::try_from(limit - items.len()).unwrap_or(i64::MAX);
-            let rows: Vec<(String, String, i64)> = on!(&self.store().db, executor => {
-                sqlx::query_as(AssertSqlSafe(sql)).bind(self.name()).bind(version).bind(wanted)
-                    .fetch_all(executor).await
-            })
-            .map_err(|e| self.located(e))?;
-            for (id, body, version) in rows {
-                items.push((parse_body(&id, &body)?, version));
-            }
-        }
-        Ok(items)
+        const SQL: &str = "select i.id, b.body, i.calendar_version from ( \
+                           select id, calendar_version from items \
+                           where ledger = $1 and calendar_version > 0 and calendar_version < $2 \
+                           order by calendar_version, id limit $3 \
+                           ) i join item_bodies b on b.ledger = $1 and b.id = i.id order by i.calendar_version, i.id";
+        let rows: Vec<(String, String, i64)> = on!(&self.store().db, executor => {
+            sqlx::query_as(SQL).bind(self.name()).bind(version).bind(i64::try_from(limit).unwrap_or(i64::MAX))
+                .fetch_all(executor).await
+        })
+        .map_err(|e| self.located(e))?;
+        rows.iter().map(|(id, body, version)| Ok((parse_body(id, body)?, *version))).collect()
     }
 
     /// The parts of an item, by number.

@@ -13,7 +13,7 @@ use serde::Serialize;
 
 use super::{Known, Ledger, entries, replay_on};
 use crate::StoreError;
-use crate::projection::{ItemRow, Unmoved, Writes};
+use crate::projection::{ItemRow, Unmoved, Writes, is_unmoved};
 
 /// Items handled in one transaction.
 const BATCH: usize = 500;
@@ -98,8 +98,7 @@ impl Ledger {
             let mut moved = Vec::new();
             let mut unmoved = Unmoved { calendar: version, items: Vec::new() };
             for (item, earlier) in stale {
-                let before = ItemRow::under(item.clone(), &known.settings, earlier)?;
-                if ItemRow::new(item.clone(), &known.settings)?.is_unmoved_from(&before) {
+                if is_unmoved(&item, &known.settings, earlier)? {
                     unmoved.items.push((item.id, item.version));
                 } else {
                     let before = dues(&item, earlier, &known);
