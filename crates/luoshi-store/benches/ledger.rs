@@ -7,8 +7,10 @@
 //! Builds a ledger of so many items, about nine events each (100,000 items unless
 //! told otherwise), through the log and the tables, and measures what people wait
 //! for. SQLite writes below the target folder; PostgreSQL is the server of
-//! `LUOSHI_TEST_PG`. `LUOSHI_BENCH_SWEEP=1` measures only the sweeps. With
-//! `LUOSHI_BENCH_ONLY=sqlite` or `postgres`, only that one.
+//! `LUOSHI_TEST_PG`. With `LUOSHI_BENCH_ONLY=sqlite` or `postgres`, only that one.
+//! `LUOSHI_BENCH_PART=lists` or `sweeps` measures only these. With `LUOSHI_BENCH_KEEP=1`
+//! the ledger stays where it is, and its address is printed; `LUOSHI_BENCH_AT` with that
+//! address measures it again, without building.
 
 use std::env;
 use std::path::Path;
@@ -198,15 +200,17 @@ async fn measure_writing(name: &str, ledger: &Ledger, count: u64) {
 /// A sweep over everything that has waited, and one after a new notice of holidays,
 /// which computes every open clock again.
 async fn measure_sweeps(name: &str, ledger: &Ledger, count: u64) {
-    let (open, clocks) = count_clocks(ledger, count).await;
+    let (items, clocks) = count_clocks(ledger, count).await;
     let begun = Instant::now();
     let swept = ledger.sweep(now()).await.expect("a sweep");
     let (seconds, count) = (begun.elapsed().as_secs_f64(), swept.escalations.len());
-    println!("{name:<10} swept, {count} escalations, {open} open items, {clocks} running clocks: {seconds:.1} s");
+    println!("{name:<10} swept, {count} escalations, {clocks} clocks run on {items} items: {seconds:.1} s");
+    let notices = ledger.known().await.expect("settings").settings.calendar().notices().len();
     let day = |date, name: &str| NamedDay { date, name: name.to_owned() };
     let notice = Notice {
         year: 2027,
-        number: "测〔2026〕1号".to_owned(),
+        // A ledger that was kept may have been told of one already.
+        number: format!("测〔2026〕{notices}号"),
         issued_on: None,
         off: vec![day(date(2027, 1, 1), "元旦"), day(date(2027, 1, 2), "元旦"), day(date(2027, 1, 3), "元旦")],
         work: Vec::new(),
@@ -218,26 +222,35 @@ async fn measure_sweeps(name: &str, ledger: &Ledger, count: u64) {
     println!("{name:<10} computed again after a notice, {count} moved: {seconds:.1} s");
 }
 
-/// How many items are open, and how many clocks run on them.
+/// How many items have a clock that runs, open ones and closed ones, and how many
+/// clocks these are.
 async fn count_clocks(ledger: &Ledger, count: u64) -> (usize, usize) {
     let known = ledger.known().await.expect("settings");
-    let (mut open, mut clocks) = (0, 0);
+    let (mut items, mut clocks) = (0, 0);
     for (id, life) in (0..count).map(|number| life(number, count)) {
         let item = Item::replay(&id, &life).expect("a life").expect("an item");
-        if let Some(regime) = known.settings.regime_of(&item).filter(|_| item.state.is_open()) {
-            open += 1;
-            clocks += item.clocks(regime, known.settings.calendar()).iter().filter(|clock| clock.is_running()).count();
-        }
+        let Some(regime) = known.settings.regime_of(&item) else { continue };
+        let running = item.clocks(regime, known.settings.calendar()).iter().filter(|clock| clock.is_running()).count();
+        items += usize::from(running > 0);
+        clocks += running;
     }
-    (open, clocks)
+    (items, clocks)
 }
 
 async fn run(test: TestStore, name: &str, count: u64) {
-    let ledger = build(&test, name, count).await;
-    if env::var("LUOSHI_BENCH_SWEEP").is_err() {
+    let is_kept = env::var("LUOSHI_BENCH_AT").is_ok();
+    let ledger = if is_kept {
+        Ledger::open(test.store.clone(), LEDGER).await.expect("a ledger")
+    } else {
+        build(&test, name, count).await
+    };
+    let part = env::var("LUOSHI_BENCH_PART").ok();
+    if part.as_deref() != Some("sweeps") {
         measure_all(&test, name, &ledger, count).await;
     }
-    measure_sweeps(name, &ledger, count).await;
+    if part.as_deref() != Some("lists") {
+        measure_sweeps(name, &ledger, count).await;
+    }
     if env::var("LUOSHI_BENCH_VERIFY").is_ok() {
         let begun = Instant::now();
         let findings = ledger.verify(&[]).await.expect("a verification");
@@ -247,7 +260,11 @@ async fn run(test: TestStore, name: &str, count: u64) {
         ledger.rebuild().await.expect("a rebuild");
         println!("{name:<10} rebuilt in {:.0} s", begun.elapsed().as_secs_f64());
     }
-    test.close().await;
+    if is_kept || env::var("LUOSHI_BENCH_KEEP").is_ok() {
+        println!("{name:<10} kept at {}", test.keep().await);
+    } else {
+        test.close().await;
+    }
 }
 
 fn main() {
@@ -256,6 +273,11 @@ fn main() {
     let wants = |name: &str| only.as_deref().is_none_or(|only| only == name);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
     runtime.block_on(async {
+        if let Ok(url) = env::var("LUOSHI_BENCH_AT") {
+            let test = TestStore::reopen(&url).await;
+            let name = if test.is_postgres() { "PostgreSQL" } else { "SQLite" };
+            return run(test, name, count).await;
+        }
         if wants("sqlite") {
             // The temporary folder may be in memory, where nothing is durable.
             run(TestStore::sqlite_in(Path::new(env!("CARGO_TARGET_TMPDIR"))).await, "SQLite", count).await;

@@ -2,7 +2,8 @@
 
 mod find;
 pub(crate) mod list;
-mod lit;
+mod parts;
+mod words;
 
 use jiff::Timestamp;
 use jiff::civil::Date;

@@ -16,7 +16,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use sqlx::QueryBuilder;
 
-use crate::backend::{Db, on};
+use crate::backend::{Db, Matching, on};
 use crate::items::{Filter, list};
 use crate::ledger::Ledger;
 use crate::{Store, StoreError};
@@ -97,6 +97,10 @@ pub struct SearchPage {
     pub next: Option<SearchAfter>,
 }
 
+/// Up to so many hits are fetched and sorted. With more, walking what there is meets
+/// enough of them soon.
+pub(crate) const FEW: i64 = 3_000;
+
 impl Ledger {
     /// Looks for words.
     ///
@@ -155,6 +159,9 @@ impl Ledger {
         let (subject, columns, joins) = parts_of(kind);
         let matching = db.matching(subject);
         let terms = terms.expression(db);
+        // PostgreSQL would walk back through everything for words that nothing has.
+        let is_sorted = matches!(db, Db::Postgres(_)) && self.count_words(kind, &terms).await? <= FEW;
+        let number = if is_sorted { format!("({} + 0)", matching.number) } else { matching.number.clone() };
         macro_rules! rows {
             ($executor:expr, $database:ty) => {{
                 let mut find: QueryBuilder<$database> = QueryBuilder::new(format!(
@@ -163,7 +170,7 @@ impl Ledger {
                 ));
                 find.push(matching.condition).push_bind(terms).push(matching.cast);
                 find.push(format!(" and {subject}_words.ledger = ")).push_bind(self.name());
-                find.push(format!(" and {} < ", matching.number)).push_bind(before);
+                find.push(format!(" and {number} < ")).push_bind(before);
                 if kind == HitKind::Report {
                     if let Some(report) = &query.filter.report {
                         find.push(" and reports.id = ").push_bind(report.as_str());
@@ -174,7 +181,7 @@ impl Ledger {
                 } else {
                     list::restrict(&mut find, self.name(), &query.filter, now);
                 }
-                find.push(format!(" order by {} desc limit ", matching.number));
+                find.push(format!(" order by {number} desc limit "));
                 find.push_bind(i64::try_from(limit).unwrap_or(i64::MAX));
                 // A plan for any words would not know how rare these are.
                 find.build_query_as::<Row>().persistent(false).fetch_all($executor).await
@@ -185,6 +192,21 @@ impl Ledger {
             Db::Postgres(pool) => rows!(pool, sqlx::Postgres),
         };
         rows.map_err(|e| self.located(e))
+    }
+
+    /// How many things of a kind have words; of more than few, one more than that.
+    pub(crate) async fn count_words(&self, kind: HitKind, expression: &str) -> Result<i64, StoreError> {
+        let (subject, ..) = parts_of(kind);
+        let Matching { from, condition, cast, .. } = self.store().db.matching(subject);
+        let sql = format!(
+            "select count(*) from (select 1 from {from} where {condition}$1{cast} \
+             and {subject}_words.ledger = $2 limit $3) c"
+        );
+        on!(&self.store().db, executor => {
+            sqlx::query_scalar(sqlx::AssertSqlSafe(sql)).bind(expression).bind(self.name()).bind(FEW + 1)
+                .persistent(false).fetch_one(executor).await
+        })
+        .map_err(|e| self.located(e))
     }
 }
 

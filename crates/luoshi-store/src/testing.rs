@@ -239,6 +239,22 @@ impl TestStore {
         sqlx::query(AssertSqlSafe(sql)).execute(write).await.expect("a limit");
     }
 
+    /// The store that [`TestStore::keep`] left at an address.
+    ///
+    /// # Panics
+    /// When it cannot be opened.
+    pub async fn reopen(url: &str) -> Self {
+        let store = Store::open(url).await.expect("a database that was kept");
+        Self { store, url: url.to_owned(), folder: new_folder() }
+    }
+
+    /// Closes it and leaves it where it is; gives its address.
+    pub async fn keep(self) -> String {
+        self.store.close().await;
+        let _ = self.folder.keep();
+        self.url
+    }
+
     /// Closes it; a PostgreSQL database is dropped.
     ///
     /// # Panics

@@ -2,43 +2,25 @@
 //!
 //! A list stops after a page, so its order comes from an index. An agency's list
 //! walks the agency's own table, and a list of what was closed in some days the days.
-//! Words that few items have are found in the index
-//! of words; words that many have are compared while the list is walked.
+//! Words that few items have are found in the index of words; words that many have are
+//! compared while the list is walked.
 
 use jiff::Timestamp;
 use sqlx::QueryBuilder;
 
-use super::lit::{merge, parts_by_light};
+use super::parts::{merge, parts};
+use super::words::{WordFilter, push_found};
 use super::{After, Filter, ItemLine, LightFilter, NOT_STATED, Page, Sort};
 use crate::StoreError;
-use crate::backend::{Db, Matching, on};
+use crate::backend::Db;
 use crate::counted::{self, Counted};
 use crate::ledger::Ledger;
 use crate::projection::{NEVER_DUE, number};
 use crate::public;
-use crate::search::Terms;
-
-/// Up to so many hits are fetched and sorted. With more, walking the list meets
-/// enough of them soon.
-const FEW: i64 = 3_000;
 
 pub(crate) const COLUMNS: &str = "select items.id, items.kind, items.state, items.is_open, items.class, items.title, items.lead, \
     items.leader, items.section, items.issued_on, items.settle_due, items.next_due, items.yellow_ms, items.red_ms, \
     items.closed_on, items.on_time, items.provisional";
-
-/// How the words of a filter are looked for.
-enum WordFilter {
-    /// There are none.
-    Any,
-    /// No item has them.
-    Nothing,
-    /// By the index.
-    Few(Matching, String),
-    /// While walking, by these patterns.
-    Many(Vec<String>),
-    /// In every title: the words were cut by another program.
-    Titles(String),
-}
 
 /// Appends tables and conditions; gives the columns that the list is sorted by.
 fn select<'q, DB>(
@@ -56,7 +38,11 @@ where
     i64: sqlx::Encode<'q, DB> + sqlx::Type<DB>,
     bool: sqlx::Encode<'q, DB> + sqlx::Type<DB>,
 {
-    let mut order = ("items.due_key", "items.id");
+    // What is yellow is a short range of the index of lights, what few words find is short
+    // too. A planner that does not know how short walks all that is due instead, unless no
+    // index has the order.
+    let is_sorted = filter.light == Some(LightFilter::Yellow) || matches!(words, WordFilter::Few(..));
+    let mut order = (if is_sorted { "(items.due_key || '')" } else { "items.due_key" }, "items.id");
     // "cross" keeps SQLite from looking through all items first.
     if let Some(agency) = one_agency(filter) {
         order = ("item_agencies.due_key", "item_agencies.item");
@@ -90,11 +76,12 @@ where
         }
         WordFilter::Any | WordFilter::Few(..) => {}
         WordFilter::Many(patterns) => {
-            query.push(" and exists (select 1 from item_words w where w.ledger = items.ledger and w.id = items.id");
+            // A value and not "exists": PostgreSQL would read all words first.
+            query.push(" and (select true");
             for pattern in patterns {
                 query.push(" and (' ' || w.words || ' ') like ").push_bind(pattern.as_str()).push(" escape '\\'");
             }
-            query.push(")");
+            query.push(" from item_words w where w.ledger = items.ledger and w.id = items.id)");
         }
         WordFilter::Titles(pattern) => {
             query.push(" and items.title like ").push_bind(pattern.as_str());
@@ -125,7 +112,7 @@ fn by_day(filter: &Filter, sort: Sort, words: &WordFilter) -> Option<(Counted, &
 }
 
 /// The agency whose table is walked.
-fn one_agency(filter: &Filter) -> Option<&str> {
+pub(super) fn one_agency(filter: &Filter) -> Option<&str> {
     match (&filter.agency, filter.within.as_deref()) {
         (Some(agency), _) | (None, Some([agency])) => Some(agency),
         _ => None,
@@ -149,15 +136,6 @@ where
         list.push_bind(agency.as_str());
     }
     query.push("))");
-}
-
-fn push_found<'q, DB>(query: &mut QueryBuilder<DB>, ledger: &'q str, matching: &'q Matching, expression: &'q str)
-where
-    DB: sqlx::Database,
-    &'q str: sqlx::Encode<'q, DB> + sqlx::Type<DB>,
-{
-    query.push("select item_words.id from ").push(&matching.from).push(" where ").push(&matching.condition);
-    query.push_bind(expression).push(matching.cast).push(" and item_words.ledger = ").push_bind(ledger);
 }
 
 pub(super) fn wants_open(filter: &Filter) -> Option<bool> {
@@ -264,7 +242,7 @@ impl Ledger {
         limit: u32,
         now: Timestamp,
     ) -> Result<Page, StoreError> {
-        let Some([open, closed]) = parts_by_light(filter) else {
+        let Some([open, closed]) = parts(filter, sort) else {
             return self.list_page(filter, sort, after, limit, now).await;
         };
         let open = self.list_page(&open, sort, after, limit, now).await?;
@@ -330,7 +308,7 @@ impl Ledger {
     /// How many items a filter shows, counting no further than `at_most`: a page that
     /// says “more than 10,000” does not have to count a million.
     pub async fn count_items(&self, filter: &Filter, at_most: u32, now: Timestamp) -> Result<u64, StoreError> {
-        let Some([open, closed]) = parts_by_light(filter) else {
+        let Some([open, closed]) = parts(filter, Sort::Number) else {
             return self.count_page(filter, at_most, now).await;
         };
         let open = self.count_page(&open, at_most, now).await?;
@@ -352,47 +330,5 @@ impl Ledger {
             Db::Postgres(pool) => count!(pool, sqlx::Postgres),
         };
         Ok(count.map_err(|e| self.located(e))?.unsigned_abs())
-    }
-
-    /// Decides how the words of a filter are looked for: as words, and if no item has
-    /// them, as parts of words.
-    async fn find_words(&self, filter: &Filter) -> Result<WordFilter, StoreError> {
-        let Some(text) = filter.text.as_deref().filter(|text| !text.trim().is_empty()) else {
-            return Ok(WordFilter::Any);
-        };
-        if !self.store().has_words(self.name()).await? {
-            return Ok(WordFilter::Titles(format!("%{}%", text.replace(['%', '_'], ""))));
-        }
-        for terms in [Terms::words(text), Terms::parts(text)].into_iter().filter(|terms| !terms.is_empty()) {
-            let expression = terms.expression(&self.store().db);
-            match self.count_words(&expression).await? {
-                0 => {}
-                count if count <= FEW => {
-                    return Ok(WordFilter::Few(self.store().db.matching("item"), expression));
-                }
-                _ => return Ok(WordFilter::Many(terms.patterns())),
-            }
-        }
-        Ok(WordFilter::Nothing)
-    }
-
-    /// How many items have words; of more than few, one more than that.
-    async fn count_words(&self, expression: &str) -> Result<i64, StoreError> {
-        let Matching { from, condition, cast, .. } = self.store().db.matching("item");
-        let sql = format!(
-            "select count(*) from (select 1 from {from} where {condition}$1{cast} and item_words.ledger = $2 limit $3) c"
-        );
-        on!(&self.store().db, executor => {
-            sqlx::query_scalar(sqlx::AssertSqlSafe(sql)).bind(expression).bind(self.name()).bind(FEW + 1)
-                .persistent(false).fetch_one(executor).await
-        })
-        .map_err(|e| self.located(e))
-    }
-}
-
-impl WordFilter {
-    /// Whether the best plan depends on the words.
-    fn vary(&self) -> bool {
-        !matches!(self, Self::Any)
     }
 }

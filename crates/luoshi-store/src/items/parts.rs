@@ -1,13 +1,19 @@
-//! Lists by light. What is closed has a light while a clock runs on, so such a list is
-//! two: of what is open and of what is closed, each of them a range of an index.
+//! A list as two, of what is open and of what is closed, each a range of an index.
+//!
+//! What is closed has a light while a clock runs on, and the indexes of the columns
+//! hold what is open apart from what is closed, each in the order of what is due.
 
-use super::list::wants_open;
+use super::list::{one_agency, wants_open};
 use super::{After, Filter, ItemLine, Page, Sort};
 use crate::projection::{NEVER_DUE, number};
 
-/// The two lists that a list by light is made of; none when it is only one.
-pub(super) fn parts_by_light(filter: &Filter) -> Option<[Filter; 2]> {
-    let has_both = wants_open(filter).is_none() && filter.light.is_some();
+/// The two lists that a list is made of; none when it is only one.
+pub(super) fn parts(filter: &Filter, sort: Sort) -> Option<[Filter; 2]> {
+    let is_walked = filter.text.is_none() && filter.counted.is_none() && one_agency(filter).is_none();
+    let columns = [&filter.class, &filter.lead, &filter.leader, &filter.section];
+    let has_index = filter.kind.is_some() || columns.into_iter().any(Option::is_some);
+    let is_two = filter.light.is_some() || (sort != Sort::Number && is_walked && has_index);
+    let has_both = wants_open(filter).is_none() && is_two;
     has_both.then(|| [true, false].map(|open| Filter { open: Some(open), ..filter.clone() }))
 }
 
