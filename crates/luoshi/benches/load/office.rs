@@ -99,20 +99,24 @@ async fn add_people(ledger: &Ledger, test: &TestStore, people: u64) {
     }
 }
 
-/// The example's report, issued: what the public sees.
+/// The example's report, as one of the year that is about to begin, issued: what the
+/// public sees.
 fn publish(test: &TestStore) {
-    let report = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/jichuan-2025.txt");
+    let text = include_str!("../../../../examples/jichuan-2025.txt");
+    let text = text.replace("2025", "2026").replace("2024", "2025").replace("二〇二五", "二〇二六");
+    let report = test.path("report.txt");
+    std::fs::write(&report, text).expect("a report");
     let run = |args: &[&str]| {
         let output = program(test).args(args).output().expect("the program");
         assert!(output.status.success(), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
         String::from_utf8_lossy(&output.stdout).into_owned()
     };
-    run(&["import", report]);
+    run(&["import", &report.display().to_string()]);
     let drafts: serde_json::Value = serde_json::from_str(&run(&["draft", "list", "--json"])).expect("drafts");
     let id = drafts[0]["id"].as_str().expect("a draft").to_owned();
     run(&["agency", "add", "--from", &id]);
     run(&["draft", "confirm", &id, "all"]);
-    run(&["publish", &id]);
+    run(&["publish", &id, "--not-secret"]);
 }
 
 fn program(test: &TestStore) -> Command {
