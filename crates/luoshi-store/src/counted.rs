@@ -188,11 +188,17 @@ impl Days {
     }
 }
 
-/// Restricts a list to what was counted. Where most items of the list are, or the
-/// list is short because it is that of one lead, each is looked up while the list is
-/// walked; else the counted ones are found first, by the index alone.
-pub(crate) fn push<'q, DB>(query: &mut QueryBuilder<DB>, ledger: &'q str, counted: Counted, is_short: bool)
-where
+/// Restricts a list, of what is open or closed or both, to what was counted. Where most
+/// items of the list are, or the list is short because it is that of one lead, each is
+/// looked up while the list is walked; else the counted ones are found first, by the
+/// index alone.
+pub(crate) fn push<'q, DB>(
+    query: &mut QueryBuilder<DB>,
+    ledger: &'q str,
+    counted: Counted,
+    is_short: bool,
+    open: Option<bool>,
+) where
     DB: sqlx::Database,
     String: sqlx::Encode<'q, DB> + sqlx::Type<DB>,
     &'q str: sqlx::Encode<'q, DB> + sqlx::Type<DB>,
@@ -201,14 +207,29 @@ where
         // What is closed is a list of its own, and nearly all of it was due.
         query.push(" and not items.is_open");
     }
-    let is_most = matches!(counted.measure, Measure::Assigned | Measure::Open | Measure::Due | Measure::DueClosed);
-    if is_short || is_most {
-        query.push(" and exists (select 1 from outcomes o where o.item = items.id and o.ledger = ");
+    let is_most = match counted.measure {
+        Measure::Assigned | Measure::Open | Measure::Due | Measure::DueClosed => true,
+        Measure::Overdue => open == Some(true),
+        _ => false,
+    };
+    let is_walked = is_short || is_most;
+    if is_walked {
+        // With "limit" the row is found by the item: an index of days would be read
+        // through for each.
+        query.push(" and exists (select 1 from (select * from outcomes where item = items.id and ledger = ");
+        query.push_bind(ledger).push(" limit 1) o where true");
     } else {
-        query.push(" and items.id in (select o.item from outcomes o where o.ledger = ");
+        query.push(" and items.id in (select o.item from outcomes o where o.ledger = ").push_bind(ledger);
     }
-    query.push_bind(ledger);
     push_condition(query, counted);
+    if counted.measure == Measure::Overdue && open == Some(false) && !is_walked {
+        // What is not closed is another range of the index; what was withdrawn later is
+        // in it, and in an index of its own.
+        query.push(" and coalesce(o.closed_on, '9999-12-31') < '9999-12-31'");
+        query.push(" union all select o.item from outcomes o where o.ledger = ").push_bind(ledger);
+        push_condition(query, counted);
+        query.push(" and o.withdrawn_on > ").push_bind(counted.to.to_string());
+    }
     query.push(")");
 }
 

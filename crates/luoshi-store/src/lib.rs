@@ -80,6 +80,20 @@ impl Store {
         &self.place
     }
 
+    /// Lets SQLite count what its tables hold, where that has changed much: its plans
+    /// rest on it. PostgreSQL does so by itself.
+    pub(crate) async fn optimize(&self) -> Result<(), StoreError> {
+        // Of all tables, not only of those that this connection has read.
+        const OPTIMIZE: &str = "pragma optimize = 0x10002";
+        match &self.db {
+            Db::Sqlite { write, .. } => {
+                let done = sqlx::query(OPTIMIZE).execute(write).await;
+                self.located(done.map(|_| ()).map_err(StoreError::from))
+            }
+            Db::Postgres(_) => Ok(()),
+        }
+    }
+
     /// Number of the last migration that the database has had.
     pub async fn schema_version(&self) -> Result<i64, StoreError> {
         self.db.schema_version().await

@@ -198,7 +198,7 @@ where
         None => query,
     };
     if let Some(counted) = filter.counted {
-        counted::push(query, ledger, counted, filter.lead.is_some());
+        counted::push(query, ledger, counted, filter.lead.is_some(), wants_open(filter));
     }
     if let Some(public) = filter.public {
         public::restrict(query, public, now);

@@ -78,11 +78,14 @@ impl Ledger {
         loop {
             let known = self.known().await?;
             let items = self.list_items_to_sweep(now, after.as_ref(), BATCH).await?;
-            let Some((_, place)) = items.last() else { return Ok(swept) };
+            let Some((_, place)) = items.last() else { break };
             after = Some(place.clone());
             let commanded = items.into_iter().map(|(item, _)| (item, Command::Sweep)).collect();
             self.command_all(commanded, now, &known, &mut swept).await?;
         }
+        // A sweep runs from time to time, which is when that is to be done.
+        self.store().optimize().await?;
+        Ok(swept)
     }
 
     /// Brings open items up to the calendar in force.

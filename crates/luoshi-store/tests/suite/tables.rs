@@ -8,6 +8,7 @@ use luoshi_ledger::statistics::{Counts, GroupBy};
 use luoshi_ledger::{AgencyId, ItemId};
 use luoshi_store::testing::TestStore;
 use luoshi_store::{Counted, Filter, ItemLine, Ledger, LightFilter, Measure, NOT_STATED, Sort};
+use sqlx::Connection;
 
 use crate::LEDGER;
 use crate::office::{AGENCIES, AT, clerk, content, fill, issue, later, open, reviewer, supervisor};
@@ -222,6 +223,11 @@ async fn the_list_behind_a_number_has_so_many_items(test: &TestStore) {
     let ledger = open(test).await;
     let ids = fill(&ledger).await;
     rearrange(&ledger, &ids).await;
+    // Overdue for months, and then withdrawn: it was overdue on the days before.
+    let open = Filter { open: Some(true), ..Filter::default() };
+    let first = ledger.list_items(&open, Sort::Due, None, 1, later(250)).await.unwrap().items.remove(0);
+    let withdraw = Command::Withdraw { reason: "并入另一事项".to_owned() };
+    ledger.execute(&ItemId(first.id), &withdraw, &supervisor(), later(250)).await.unwrap();
     let mut seen = std::collections::BTreeSet::new();
     for (first, last) in [(0, 30), (5, 22), (22, 23), (0, 200), (100, 400)] {
         let (from, to) = (luoshi_ledger::time::day(later(first)), luoshi_ledger::time::day(later(last)));
@@ -287,6 +293,21 @@ async fn a_board_counts_what_the_lists_show(test: &TestStore) {
         let filter = Filter { open: Some(true), ..Filter::default() };
         assert_eq!(ledger.count_items(&filter, 1_000, now).await.unwrap(), board.open);
     }
+}
+
+/// Its plans rest on these figures; PostgreSQL keeps its own.
+#[tokio::test]
+async fn a_sweep_lets_sqlite_count_its_tables() {
+    let test = TestStore::sqlite().await;
+    let ledger = open(&test).await;
+    fill(&ledger).await;
+    ledger.sweep(later(1)).await.unwrap();
+    let mut connection = sqlx::SqliteConnection::connect(&test.url).await.unwrap();
+    let tables: Vec<String> =
+        sqlx::query_scalar("select distinct tbl from sqlite_stat1").fetch_all(&mut connection).await.unwrap();
+    assert!(["items", "outcomes", "events"].iter().all(|table| tables.iter().any(|t| t == table)), "{tables:?}");
+    connection.close().await.unwrap();
+    test.close().await;
 }
 
 async fn decisions_of_some_days_are_counted(test: &TestStore) {
