@@ -197,6 +197,9 @@ impl Person {
             return self.open_list("my matters", "/my").await;
         };
         let address = format!("{item}/acts/report-progress");
+        if !self.get("item", &item).await.text.contains(&address) {
+            return;
+        }
         let page = self.get("form: progress", &address).await;
         let Some(form) = page.text.split("<form").find(|form| form.contains(&format!("action=\"{address}\""))) else {
             return;
